@@ -1,0 +1,110 @@
+"""Splits a text into words and sentences that remember where they stood in the original."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Long run-on texts are cut here, so that every rule looks at a bounded stretch.
+LONGEST_SENTENCE = 80
+
+TOKEN = re.compile(
+    r"(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)"
+    r"|(?P<number>\d{1,9}(?:[.,]\d+)?)"
+    r"|(?P<word>[^\W\d_]+(?:[\u200b-\u200f\u00ad'\u2019\u02bc`\u00b4\u0300-\u036f][^\W\d_]+)*)"
+    r"|(?P<keycap>[0-9]\ufe0f?\u20e3|\U0001f51f)"
+    r"|(?P<mark>\.{2,}|\u2026|[^\w\s]|_)"
+)
+ENDS = frozenset({".", "!", "?", "\u2026", "\n", "\u00bf", "\u00a1"})
+APOSTROPHES = re.compile("['\u2019\u02bc`\u00b4\u00ad\u200b-\u200f]")
+SKIPPED = re.compile("[\ufe0f\u200b-\u200f\u20e3\U0001f3fb-\U0001f3ff]")
+
+
+@dataclass(slots=True)
+class Token:
+    """One word, number or mark; `norm` is its folded form, `raw` what was written."""
+
+    norm: str
+    raw: str
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(slots=True)
+class Sentence:
+    """The tokens of one sentence, and its folded text in which phrases are searched."""
+
+    tokens: list[Token]
+    text: str
+    offsets: list[int]
+
+    def token_at(self, offset: int) -> int:
+        """The index of the token that covers a character of `text`."""
+        low, high = 0, len(self.offsets) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.offsets[middle] <= offset:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+
+def sentence_of(tokens: list[Token]) -> Sentence:
+    """The sentence of these tokens, its words one blank apart."""
+    offsets, at = [], 1
+    for token in tokens:
+        offsets.append(at)
+        at += len(token.norm) + 1
+    return Sentence(tokens, f" {' '.join(token.norm for token in tokens)} ", offsets)
+
+
+def sentences(tokens: Sequence[Token]) -> list[Sentence]:
+    """Cuts tokens at the ends of sentences; a mark of its own sentence stays with it."""
+    found: list[Sentence] = []
+    current: list[Token] = []
+    for token in tokens:
+        if token.kind != "break":
+            current.append(token)
+        if _ends(token) or len(current) >= LONGEST_SENTENCE:
+            if current:
+                found.append(sentence_of(current))
+            current = []
+    if current:
+        found.append(sentence_of(current))
+    return found
+
+
+def _ends(token: Token) -> bool:
+    return token.kind == "break" or (token.kind == "mark" and token.norm in ENDS)
+
+
+def tokenize(text: str, kept: Sequence[tuple[int, int]]) -> list[Token]:
+    """The tokens of the kept stretches of a text, with breaks between lines and stretches."""
+    found: list[Token] = []
+    for start, end in kept:
+        found.extend(_stretch(text, start, end))
+        found.append(Token("\n", "\n", end, end, "break"))
+    return found
+
+
+def _stretch(text: str, start: int, end: int) -> Iterator[Token]:
+    last = start
+    for match in TOKEN.finditer(text, start, end):
+        if "\n" in text[last : match.start()]:
+            yield Token("\n", "\n", last, last, "break")
+        last = match.end()
+        kind = match.lastgroup or "mark"
+        raw = match.group()
+        norm = folded(raw) if kind == "word" else SKIPPED.sub("", raw)
+        if norm:
+            yield Token(norm, raw, match.start(), match.end(), kind)
+
+
+@lru_cache(maxsize=20_000)
+def folded(word: str) -> str:
+    """Lower case, without accents and apostrophes: `Dolió` and `don't` become `dolio`, `dont`."""
+    plain = unicodedata.normalize("NFKD", APOSTROPHES.sub("", word).casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
