@@ -1,0 +1,63 @@
+# Everything a person or CI runs. `make` alone lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+PINS := requirements/base requirements/build requirements/dev
+READY := $(VENV)/.ready
+
+ARGS ?=
+CSV ?=
+
+.PHONY: help install lock demo story test browser check fmt
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+install: $(READY)  ## make .venv with all that is pinned in requirements/
+
+$(READY): requirements/build.txt requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Followup needs Python 3.11 or later, and '$(PYTHON)' is not. Install it and run" >&2; \
+	  echo "  make install PYTHON=python3.11" >&2; exit 1; }
+	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
+	$(RUN)/python -m pip install --quiet --require-hashes -r requirements/build.txt
+	$(RUN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	$(RUN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+lock:  ## compile requirements/*.in anew, for all platforms, with hashes and no addresses
+	test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv; }
+	for pins in $(PINS); do build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+	  --output-file $$pins.txt $$pins.in; done
+
+demo: install  ## the whole system with pretend patients, on this machine
+	@$(RUN)/followup demo
+
+story: install  ## ten days in the life of a clinic, told and checked (CSV=file of treatments)
+	@$(RUN)/followup story $(CSV)
+
+test: install browser  ## all tests; ARGS goes to pytest
+	$(RUN)/python -m pytest $(ARGS)
+
+browser: install
+	@$(RUN)/python -m tests.browser.find
+
+check: install browser  ## everything CI runs
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/djlint --check --lint followup
+	$(RUN)/python -m tests.conventions.migrations
+	$(RUN)/python -m tests.conventions.deploy
+	$(RUN)/python -m pytest $(ARGS)
+
+fmt: install  ## format everything
+	$(RUN)/ruff check --fix .
+	$(RUN)/ruff format .
+	$(RUN)/djlint --reformat --quiet followup

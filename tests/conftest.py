@@ -1,0 +1,7 @@
+"""What all tests share; the servers under them are in tests/servers.py."""
+
+from hypothesis import settings
+
+# A busy machine is not a bug: hypothesis judges results, never how long one example took.
+settings.register_profile("followup", deadline=None)
+settings.load_profile("followup")
