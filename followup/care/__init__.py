@@ -1,0 +1,1 @@
+"""What should be said, and when: protocols, treatments, follow-ups and their schedule."""

@@ -1,0 +1,32 @@
+"""The rows of what should be said and when."""
+
+from followup.care.models.check_in import CheckIn, CheckInState, Question
+from followup.care.models.follow_up import FollowUp, FollowUpState, Treatment
+from followup.care.models.planned import PlannedMessage, PlannedState
+from followup.care.models.protocol import (
+    Anchor,
+    Kind,
+    Protocol,
+    ProtocolVersion,
+    Step,
+    StopRule,
+    Window,
+)
+
+__all__ = [
+    "Anchor",
+    "CheckIn",
+    "CheckInState",
+    "FollowUp",
+    "FollowUpState",
+    "Kind",
+    "PlannedMessage",
+    "PlannedState",
+    "Protocol",
+    "ProtocolVersion",
+    "Question",
+    "Step",
+    "StopRule",
+    "Treatment",
+    "Window",
+]

@@ -1,0 +1,1 @@
+"""Who: clinics, their staff and patients, how to reach them, and what they agreed to."""

@@ -1,0 +1,24 @@
+"""Ask for work to be done soon, by the name of a task; the rows stay the queue.
+
+A nudge that cannot be sent costs seconds, not messages: whatever waits is found again by the next
+tick. So a broker that is away is logged and never holds up a web page or a webhook.
+"""
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = structlog.get_logger(__name__)
+
+
+def nudge_later(task: str, *ids: int | str) -> None:
+    """Run `tasks.<task>` with these ids once the present transaction has been committed."""
+    transaction.on_commit(lambda: _publish(task, ids))
+
+
+def _publish(task: str, ids: tuple[int | str, ...]) -> None:
+    try:
+        current_app.send_task(f"tasks.{task}", args=ids, retry=False, ignore_result=True)
+    except (OperationalError, OSError) as error:
+        log.warning("broker_away", task=task, error=type(error).__name__)

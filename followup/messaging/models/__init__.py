@@ -1,0 +1,22 @@
+"""The rows of words out and in."""
+
+from followup.messaging.models.inbound import Inbound, InboundPhoto, PhotoState
+from followup.messaging.models.message import Attempt, Message, MessageKind, Outcome, Status
+from followup.messaging.models.receipt import Receipt
+from followup.messaging.models.sender import Sender
+from followup.messaging.models.template import Template, TemplateVersion
+
+__all__ = [
+    "Attempt",
+    "Inbound",
+    "InboundPhoto",
+    "Message",
+    "MessageKind",
+    "Outcome",
+    "PhotoState",
+    "Receipt",
+    "Sender",
+    "Status",
+    "Template",
+    "TemplateVersion",
+]

@@ -1,0 +1,1 @@
+"""Where vendors' words stop: Twilio for texts, any mail provider for email."""

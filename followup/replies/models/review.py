@@ -1,0 +1,112 @@
+"""ReviewItem: one line of the therapists' list; Resolution: who closed it and what they did."""
+
+from django.db import models
+from django.db.models import Q
+
+from followup.care.models import FollowUp
+from followup.clinic.models import Patient, Staff
+from followup.clinic.rows import ClinicRow
+from followup.lib.crypto import EncryptedJSONField, EncryptedTextField
+from followup.messaging.models import Inbound
+from followup.replies.models.reply import Reply
+
+
+class ItemKind(models.TextChoices):
+    """Why a line is on the list."""
+
+    REPLY = "reply", "reply"
+    CALL = "call", "to call: a question could not be sent"
+    SILENT = "silent", "to call: no answer after a nudge"
+    DELIVERY = "delivery", "message that did not arrive"
+    STRANGER = "stranger", "message from an unknown number"
+
+
+class Rank(models.IntegerChoices):
+    """The order of the list; the names are those of triage."""
+
+    URGENT = 0, "urgent"
+    ATTENTION = 1, "attention"
+    ROUTINE = 2, "routine"
+
+
+class ReviewItem(ClinicRow):
+    """A patient's open matter: one line however many texts it takes."""
+
+    kind = models.CharField(max_length=8, choices=ItemKind, default=ItemKind.REPLY)
+    patient = models.ForeignKey(
+        Patient, null=True, blank=True, on_delete=models.PROTECT, related_name="review_items"
+    )
+    follow_up = models.ForeignKey(
+        FollowUp, null=True, blank=True, on_delete=models.PROTECT, related_name="review_items"
+    )
+    # The newest reply, and the raw text where nobody is known by the number.
+    reply = models.ForeignKey(
+        Reply, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    inbound = models.ForeignKey(
+        Inbound, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    rank = models.PositiveSmallIntegerField(choices=Rank)
+    # Later replies add to it: [code, words]
+    reasons = EncryptedJSONField(default=list)
+    waiting_since = models.DateTimeField()
+    # Opened by a person, which ends the alerts.
+    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.ForeignKey(
+        Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    assignee = models.ForeignKey(
+        Staff, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_items"
+    )
+    # Urgent only: when the next in line is to be told.
+    alert_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["patient", "kind"],
+                condition=Q(closed_at__isnull=True, patient__isnull=False),
+                name="item_one_open_per_matter",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["clinic", "rank", "waiting_since", "id"],
+                condition=Q(closed_at__isnull=True),
+                name="item_list",
+            ),
+            models.Index(
+                fields=["alert_at"],
+                condition=Q(closed_at__isnull=True, opened_at__isnull=True),
+                name="item_to_alert",
+            ),
+            models.Index(fields=["patient", "-waiting_since"], name="item_by_patient"),
+        )
+
+    def __str__(self) -> str:
+        return f"item {self.pk}"
+
+
+class WhatWasDone(models.TextChoices):
+    """What a person did about an item."""
+
+    REVIEWED = "reviewed", "reviewed"
+    REPLIED = "replied", "replied"
+    CALLED = "called", "called"
+    BOOKED = "booked", "booked"
+    REFERRED = "referred", "referred"
+
+
+class Resolution(ClinicRow):
+    """Who closed an item, when, and what they did."""
+
+    item = models.ForeignKey(ReviewItem, on_delete=models.PROTECT, related_name="resolutions")
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    done = models.CharField(max_length=8, choices=WhatWasDone)
+    note = EncryptedTextField(blank=True, default="")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.done} item {self.item_id}"

@@ -1,0 +1,1 @@
+"""The staff's pages, by resource, and the patient's page."""
