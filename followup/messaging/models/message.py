@@ -146,7 +146,7 @@ class Attempt(ClinicRow):
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attempts")
     number = models.PositiveSmallIntegerField()
-    # By this machine's clock, which the provider shares; the movable one says nothing here.
+    # By the movable clock, which the sandbox's provider shares.
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=13, choices=Outcome, blank=True)

@@ -14,6 +14,9 @@ class Sender(ClinicRow):
     per_second = models.FloatField()
     allowance = models.FloatField(default=1)
     refilled_at = models.DateTimeField(db_default=Now())
+    # Its set-up is broken: nothing goes until then, and `followup doctor` says what to mend.
+    halted_until = models.DateTimeField(null=True, blank=True)
+    halted_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = (
