@@ -3,7 +3,6 @@
 import random
 from datetime import datetime, timedelta
 
-from django.db.models import F
 
 from followup.care import planning
 from followup.care.models import CheckIn
@@ -118,7 +117,7 @@ def _speaks_of_an_older_try(message: Message, provider_id: str) -> bool:
 def _end_attempt(message: Message, *, provider_id: str, at: datetime) -> None:
     """A receipt may be the only answer that a try ever gets."""
     Attempt.objects.filter(
-        message=message, number=F("message__tries"), outcome__in=["", Outcome.UNKNOWN]
+        message=message, number=message.tries, outcome__in=["", Outcome.UNKNOWN]
     ).update(outcome=Outcome.ACCEPTED, ended_at=at, provider_id=provider_id)
 
 
