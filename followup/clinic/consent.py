@@ -1,0 +1,75 @@
+"""The ledger of consent: lines are added, never changed, and the newest one counts.
+
+Prior express consent is the legal basis of every text (47 CFR 64.1200(a)(1)), so nobody is
+written to without a line that grants it, and a line that revokes it counts at once.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from followup.clinic.models import Consent, Patient, Staff
+
+# What patients say themselves; what a form or a file says later does not undo it.
+BY_THE_PATIENT = frozenset({"keyword", "words", "provider", "unsubscribe"})
+
+
+def grant(
+    *,
+    patient: Patient,
+    channel: str,
+    at: datetime,
+    how: str,
+    by: Staff | None = None,
+    wording: str = "",
+) -> Consent:
+    """Write down that the patient agreed, when, how, and to which wording."""
+    return _line(patient, channel, granted=True, at=at, how=how, by=by, wording=wording)
+
+
+def revoke(
+    *,
+    patient: Patient,
+    channel: str,
+    at: datetime,
+    how: str,
+    by: Staff | None = None,
+    wording: str = "",
+) -> Consent:
+    """Write down that the patient no longer agrees; messages still planned are the caller's."""
+    return _line(patient, channel, granted=False, at=at, how=how, by=by, wording=wording)
+
+
+def standing(*, patient_ids: Collection[int], channel: str) -> dict[int, bool]:
+    """Whether each of these patients agrees to this channel now; no line at all means no."""
+    newest = newest_lines(patient_ids=patient_ids, channel=channel)
+    return {pk: pk in newest and newest[pk].granted for pk in patient_ids}
+
+
+def newest_lines(*, patient_ids: Collection[int], channel: str) -> dict[int, Consent]:
+    """The line that counts for each patient who has one."""
+    lines = Consent.objects.filter(patient__in=patient_ids, channel=channel)
+    newest = lines.order_by("patient", "-at", "-id").distinct("patient")
+    return {line.patient_id: line for line in newest}
+
+
+def _line(
+    patient: Patient,
+    channel: str,
+    *,
+    granted: bool,
+    at: datetime,
+    how: str,
+    by: Staff | None,
+    wording: str,
+) -> Consent:
+    line: Consent = Consent.objects.create(
+        clinic_id=patient.clinic_id,
+        patient=patient,
+        channel=channel,
+        granted=granted,
+        at=at,
+        how=how,
+        by=by,
+        wording=wording,
+    )
+    return line
