@@ -47,14 +47,12 @@ test: install browser  ## all tests; ARGS goes to pytest
 browser: install
 	@$(RUN)/python -m tests.browser.find
 
-check: install browser  ## everything CI runs
+check: install browser  ## everything CI runs: format, lint, types, layers, and all tests
 	$(RUN)/ruff format --check .
 	$(RUN)/ruff check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 	$(RUN)/djlint --check --lint followup
-	$(RUN)/python -m tests.conventions.migrations
-	$(RUN)/python -m tests.conventions.deploy
 	$(RUN)/python -m pytest $(ARGS)
 
 fmt: install  ## format everything
