@@ -87,7 +87,7 @@ class Mailboxes:
 
     def _deliver(self, answer: Answer, mail: Mail | None, wish: dict[str, Any]) -> None:
         domain = answer.mailbox.partition("@")[2] or "mail.invalid"
-        inbound = postmark.inbound(
+        letter = postmark.Letter(
             event_id=wish.get("event_id") or answer.id,
             message_id=f"<{answer.id}@{domain}>",
             at=answer.at,
@@ -96,10 +96,11 @@ class Mailboxes:
             subject=answer.subject,
             text=answer.text,
             mail=mail,
-            html_body=wish.get("html"),
-            headers=list(wish.get("headers", {}).items()),
-            attachments=wish.get("attachments", []),
+            html=wish.get("html"),
+            headers=tuple(wish.get("headers", {}).items()),
+            attachments=tuple(wish.get("attachments", ())),
         )
+        inbound = postmark.inbound(letter=letter)
         url = self._world.config.email_inbound_url
         for _ in range(2 if wish.get("twice") else 1):
             self._webhooks.owe(kind="email_inbound", about=answer.id, url=url, json=inbound)

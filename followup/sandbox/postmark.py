@@ -6,6 +6,7 @@ HtmlBody, StrippedTextReply, Attachments, MessageID and, in events, RecordType, 
 """
 
 import html
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -48,46 +49,50 @@ def quoted_html(*, text: str, mail: Mail | None) -> str:
     )
 
 
-def inbound(
-    *,
-    event_id: str,
-    message_id: str,
-    at: datetime,
-    sender: str,
-    to: str,
-    subject: str,
-    text: str,
-    mail: Mail | None,
-    html_body: str | None = None,
-    headers: list[tuple[str, str]] = [],  # noqa: B006 - never changed
-    attachments: list[Attachment] = [],  # noqa: B006 - never changed
-) -> dict[str, Any]:
-    """One inbound email."""
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One email from a person to the product; `mail` is what it answers, if anything."""
+
+    event_id: str
+    message_id: str
+    at: datetime
+    sender: str
+    to: str
+    subject: str
+    text: str
+    mail: Mail | None
+    html: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+def inbound(*, letter: Letter) -> dict[str, Any]:
+    """The inbound webhook's JSON for one letter."""
     return {
         "FromName": "",
         "MessageStream": "inbound",
-        "From": sender,
-        "FromFull": _full(sender),
-        "To": to,
-        "ToFull": [_full(to)],
+        "From": letter.sender,
+        "FromFull": _full(letter.sender),
+        "To": letter.to,
+        "ToFull": [_full(letter.to)],
         "Cc": "",
         "CcFull": [],
         "Bcc": "",
         "BccFull": [],
-        "OriginalRecipient": to,
+        "OriginalRecipient": letter.to,
         "ReplyTo": "",
-        "Subject": subject,
-        "MessageID": event_id,
-        "Date": format_datetime(at),
-        "MailboxHash": _mailbox_hash(to),
-        "TextBody": quoted_text(text=text, mail=mail),
-        "HtmlBody": html_body or quoted_html(text=text, mail=mail),
-        "StrippedTextReply": text if mail is not None else "",
+        "Subject": letter.subject,
+        "MessageID": letter.event_id,
+        "Date": format_datetime(letter.at),
+        "MailboxHash": _mailbox_hash(letter.to),
+        "TextBody": quoted_text(text=letter.text, mail=letter.mail),
+        "HtmlBody": letter.html or quoted_html(text=letter.text, mail=letter.mail),
+        "StrippedTextReply": letter.text if letter.mail is not None else "",
         "Tag": "",
-        "Headers": _headers(sender, message_id, mail, headers),
+        "Headers": _headers(letter),
         "Attachments": [
-            {**attachment, "ContentLength": len(attachment["Content"]) * 3 // 4, "ContentID": ""}
-            for attachment in attachments
+            {**attachment, "ContentLength": len(attachment["Content"]) * 3 // 4}
+            for attachment in letter.attachments
         ],
     }
 
@@ -138,14 +143,12 @@ def _mailbox_hash(address: str) -> str:
     return address.partition("@")[0].partition("+")[2]
 
 
-def _headers(
-    sender: str, message_id: str, mail: Mail | None, more: list[tuple[str, str]]
-) -> list[dict[str, str]]:
-    pairs = [("Return-Path", f"<{sender}>"), ("Message-ID", message_id)]
-    if mail is not None and mail.message_id:
-        chain = f"{mail.header('References')} {mail.message_id}".strip()
-        pairs += [("In-Reply-To", mail.message_id), ("References", chain)]
-    return [{"Name": name, "Value": value} for name, value in [*pairs, *more]]
+def _headers(letter: Letter) -> list[dict[str, str]]:
+    pairs = [("Return-Path", f"<{letter.sender}>"), ("Message-ID", letter.message_id)]
+    if letter.mail is not None and letter.mail.message_id:
+        chain = f"{letter.mail.header('References')} {letter.mail.message_id}".strip()
+        pairs += [("In-Reply-To", letter.mail.message_id), ("References", chain)]
+    return [{"Name": name, "Value": value} for name, value in [*pairs, *letter.headers]]
 
 
 def _metadata(mail: Mail) -> dict[str, str]:

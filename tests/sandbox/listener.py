@@ -1,0 +1,86 @@
+"""The product's side of a webhook, for tests: it writes calls down and answers as it is told."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request as it arrived."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        return parse_qsl(self.body, keep_blank_values=True)
+
+    @property
+    def form(self) -> dict[str, str]:
+        return dict(self.pairs)
+
+
+@dataclass
+class Listener:
+    """What came in, and the statuses to answer the next calls with (then 200 again)."""
+
+    calls: list[Call] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+    answer: str = ""
+    url: str = ""
+
+    def clear(self) -> None:
+        self.calls.clear()
+        self.statuses.clear()
+        self.answer = ""
+
+    def wait(self, count: int, *, path: str = "/", seconds: float = 5.0) -> list[Call]:
+        """The calls to a path, once there are `count` of them."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            found = [call for call in self.calls if call.path.startswith(path)]
+            if len(found) >= count:
+                return found
+            time.sleep(0.01)
+        raise AssertionError(f"{count} calls wanted, {len(self.calls)} came: {self.calls}")
+
+
+@contextmanager
+def listening() -> Iterator[Listener]:
+    """A listener on a free port of this machine."""
+    listener = Listener()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _answering(listener))
+    listener.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield listener
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def _answering(listener: Listener) -> type[BaseHTTPRequestHandler]:
+    class Answering(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length).decode()
+            listener.calls.append(Call(self.command, self.path, dict(self.headers.items()), body))
+            content = listener.answer.encode()
+            self.send_response(listener.statuses.pop(0) if listener.statuses else 200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST  # noqa: N815 - the standard library's name
+
+        def log_message(self, *_: object) -> None:
+            """Silence."""
+
+    return Answering
