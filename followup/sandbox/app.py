@@ -27,7 +27,9 @@ def build(*, config: Config) -> web.Application:
     sink = MailSink(world=world)
     app = web.Application(client_max_size=_LARGEST, middlewares=[_same_site_only])
     app.add_routes(TwilioApi(world=world, life=life).routes())
-    control = Control(world=world, life=life, handsets=handsets, mailboxes=mailboxes)
+    control = Control(
+        world=world, webhooks=webhooks, life=life, handsets=handsets, mailboxes=mailboxes
+    )
     app.add_routes(control.routes())
 
     async def running(_app: web.Application) -> AsyncIterator[None]:

@@ -14,6 +14,7 @@ from followup.sandbox import faults, ledger
 from followup.sandbox.handsets import Handsets, NoNumber
 from followup.sandbox.lifecycle import Lifecycle
 from followup.sandbox.mailboxes import Mailboxes, NoSuchMail
+from followup.sandbox.webhooks import Webhooks
 from followup.sandbox.world import World
 
 Wish = dict[str, Any]
@@ -32,9 +33,16 @@ class Control:
     """Everything under /control/."""
 
     def __init__(
-        self, *, world: World, life: Lifecycle, handsets: Handsets, mailboxes: Mailboxes
+        self,
+        *,
+        world: World,
+        webhooks: Webhooks,
+        life: Lifecycle,
+        handsets: Handsets,
+        mailboxes: Mailboxes,
     ) -> None:
         self._world = world
+        self._webhooks = webhooks
         self._life = life
         self._handsets = handsets
         self._mailboxes = mailboxes
@@ -158,6 +166,7 @@ class Control:
         return owed + self._life.under_way()
 
     async def _reset(self, _request: web.Request) -> web.Response:
+        self._webhooks.forget()
         self._world.reset()
         return web.json_response({"reset": True})
 

@@ -46,10 +46,14 @@ class Webhooks:
             if not webhook.is_done:
                 self._begin(webhook, 0.0)
 
-    async def close(self) -> None:
-        """Stop; what is still owed stands in the journal."""
+    def forget(self) -> None:
+        """Deliver nothing of what is still owed: its world is over."""
         for task in self._tasks:
             task.cancel()
+
+    async def close(self) -> None:
+        """Stop; what is still owed stands in the journal."""
+        self.forget()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._session.close()
 
