@@ -1,0 +1,46 @@
+"""Why a message was moved or left out, from the code in the row to words for a person."""
+
+from followup.care.models import Kind
+
+MOVED = {
+    "closed": "closed",
+    "early": "before the hours for messages",
+    "evening": "after the hours for messages",
+    "zone": "too early or too late where the phone comes from",
+    "logged_late": "logged after its time",
+    "pulled_forward": "asked earlier, while the evening lasts",
+    "apart": "kept apart from another message",
+}
+LEFT_OUT = {
+    "late": "logged when it was of no use any more",
+    "long_past": "logged long after the treatment",
+    "closed": "closed until it is of no use any more",
+    "window": "no hours for messages while it is of use",
+    "after_hours": "treated too late in the evening",
+    "too_soon": "the next visit is too soon for a reminder",
+    "no_next_visit": "no next visit is known",
+    "booked": "the next visit is booked",
+    "no_series": "not one of a series",
+    "series_done": "the series is complete",
+    "new_treatment": "treated again since",
+    "next_check_in": "the next check-in asks again",
+    "answered": "already answered",
+    "undone": "the treatment was taken back",
+    "cap": "enough messages for one day or week",
+}
+_NO_LONGER_ASKED = frozenset({"long_past", "new_treatment", "undone", "answered"})
+
+
+def moved_words(code: str) -> str:
+    """Why a message goes at another time than its step says; an unknown code as it stands."""
+    return MOVED.get(code, code.replace("_", " "))
+
+
+def left_out_words(code: str) -> str:
+    """Why a message does not go; an unknown code as it stands."""
+    return LEFT_OUT.get(code, code.replace("_", " "))
+
+
+def needs_call(*, kind: str, reason: str) -> bool:
+    """Whether a person should ask what this skipped message would have asked."""
+    return kind in {Kind.CHECK_IN, Kind.SAFETY_CHECK} and reason not in _NO_LONGER_ASKED

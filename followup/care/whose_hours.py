@@ -1,0 +1,38 @@
+"""Whose hours count for a message: the clinic's windows, in every zone the patient may be in."""
+
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from followup.care.hours import WEEKDAYS, Hours
+from followup.clinic import phone
+from followup.clinic.models import Channel, Clinic, ClosedDay, Patient
+
+
+def hours_of(clinic: Clinic) -> Hours:
+    """The clinic's windows and closed days; one query, for as many patients as there are."""
+    closed = ClosedDay.objects.of(clinic).values_list("day", flat=True)
+    return Hours(weekdays=WEEKDAYS[clinic.window_set], closed=frozenset(closed))
+
+
+def zones_of(*, clinic_zone: str, time_zone: str = "", number: str = "") -> tuple[ZoneInfo, ...]:
+    """The patient's own zone (empty: the clinic's), then the phone's area where it says otherwise.
+
+    Pure but for the phone tables: the dispatcher asks for hundreds of patients at a time.
+    """
+    return _zones(time_zone or clinic_zone, phone.zones(number) if number else ())
+
+
+def zones_of_patient(patient: Patient) -> tuple[ZoneInfo, ...]:
+    """The same for a row; prefetch `clinic` and `contact_points` where there are many."""
+    points = patient.contact_points.all()
+    return zones_of(
+        clinic_zone=patient.clinic.time_zone,
+        time_zone=patient.time_zone,
+        number=next((point.value for point in points if point.channel == Channel.SMS), ""),
+    )
+
+
+@cache
+def _zones(own: str, area: tuple[str, ...]) -> tuple[ZoneInfo, ...]:
+    said_otherwise = () if own in area else area
+    return tuple(ZoneInfo(name) for name in (own, *said_otherwise))
