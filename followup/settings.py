@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parent
 SANDBOX = env.flag("SANDBOX")
 _SANDBOX_FIELD_KEY = "c2FuZGJveC1maWVsZC1rZXktbm90LWEtc2VjcmV0ISE="
 
-SECRET_KEY = env.text("SECRET_KEY", "sandbox-secret-key-that-is-no-secret-at-all" if SANDBOX else "")
+SECRET_KEY = env.text("SECRET_KEY", "sandbox-secret-key-that-is-no-secret" if SANDBOX else "")
 FIELD_KEYS = env.words("FIELD_KEYS", _SANDBOX_FIELD_KEY if SANDBOX else "")
 INDEX_KEY = env.text("INDEX_KEY", "sandbox-index-key" if SANDBOX else "")
 DEBUG = env.flag("DEBUG")

@@ -12,7 +12,7 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "followup.settings")
 
-from django.conf import settings  # noqa: E402 - after its module has been named
+from django.conf import settings
 
 app = Celery("followup", broker=settings.REDIS_URL)
 app.conf.update(

@@ -3,6 +3,8 @@
 import random
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db.models.functions import Now
 
 from followup.care import planning
 from followup.care.models import CheckIn
@@ -85,11 +87,34 @@ def try_later(*, message: Message, fault: Fault, at: datetime) -> None:
     queue_again(message=message, due_at=then)
 
 
+def leave_unknown(*, message: Message) -> None:
+    """Nobody knows: ask the provider in a while, and until then send nothing."""
+    wait = timedelta(seconds=settings.UNKNOWN_ASK_AFTER_SECONDS)
+    Message.objects.filter(pk=message.pk).update(
+        status=Status.UNKNOWN, leased_until=None, ask_at=Now() + wait
+    )
+
+
 def queue_again(*, message: Message, due_at: datetime) -> None:
     """Let the dispatcher claim it once more."""
     message.status, message.leased_until, message.ask_at = Status.QUEUED, None, None
     message.due_at, message.asked = due_at, 0
     message.save(update_fields=[*_MOVED, "due_at", "asked"])
+
+
+def give_up(*, message: Message, reason: str, at: datetime) -> None:
+    """It was claimed but may not go any more."""
+    message.tries -= 1
+    _close(message, reason=reason, at=at)
+
+
+def hold(*, message: Message, until: datetime, at: datetime) -> None:
+    """It was claimed but must wait for the hour; useless by then, it is given up."""
+    if until >= message.expires_at:
+        give_up(message=message, reason="window", at=at)
+        return
+    message.tries -= 1
+    queue_again(message=message, due_at=until)
 
 
 def _fail_or_repeat(message: Message, *, fault: Fault | None, at: datetime) -> None:
@@ -129,6 +154,7 @@ _MOVED = [
     "provider_id",
     "accepted_at",
     "settled_at",
+    "tries",
 ]
 _ASKING = frozenset(
     {

@@ -48,7 +48,7 @@ class Reader(models.TextChoices):
 
 
 class ReadingRecord(ClinicRow):
-    """One reading of a reply; a person's correction stands beside the program's, the newest counts."""
+    """One reading of a reply; a correction stands beside the program's, and the newest counts."""
 
     reply = models.ForeignKey(Reply, on_delete=models.PROTECT, related_name="readings")
     reader = models.CharField(max_length=7, choices=Reader, default=Reader.PROGRAM)

@@ -1,0 +1,131 @@
+"""Decide a claimed batch: each planned message becomes a Message, a skip or a hold.
+
+All of it is one transaction that ends before the network is touched. The patients' rows are locked
+first, so that two dispatchers, a STOP or a reply can never decide about one patient at a time.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from followup.care import budget
+from followup.care.models import CheckIn, Kind, PlannedMessage, PlannedState
+from followup.clinic.models import Patient
+from followup.messaging import facts, handover, planned_words, policy, senders
+from followup.messaging.facts import Surroundings
+from followup.messaging.models import Message, Status
+from followup.messaging.policy import Hold, Send, Skip
+from followup.messaging.render import TemplateError
+
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def decide(*, ids: Sequence[int], at: datetime) -> list[Message]:
+    """Settle the claimed rows `ids`; returns the messages that may be handed over at once.
+
+    Those beyond the sender's rate stay queued, for a later turn. A row that was cancelled
+    meanwhile is left as it is.
+    """
+    rows = _locked(ids)
+    known = facts.gather(rows=rows, at=at)
+    composer = planned_words.Composer(rows=rows)
+    messages: list[Message] = []
+    for row in sorted(rows, key=lambda row: -budget.importance(row.kind)):
+        message = _settle_row(row, known, composer, at=at)
+        if message is not None:
+            messages.append(message)
+    _write_rows(rows)
+    return _write_messages(messages, known, at=at)
+
+
+def _locked(ids: Sequence[int]) -> list[PlannedMessage]:
+    patients = PlannedMessage.objects.filter(pk__in=ids).values("patient")
+    list(Patient.objects.select_for_update(no_key=True).filter(pk__in=patients).order_by("pk"))
+    return list(
+        PlannedMessage.objects.select_for_update(of=("self",))
+        .filter(pk__in=ids, state=PlannedState.CLAIMED)
+        .select_related("clinic", "patient", "step", "follow_up__treatment__therapist")
+        .order_by("pk")
+    )
+
+
+def _settle_row(
+    row: PlannedMessage,
+    known: Surroundings,
+    composer: planned_words.Composer,
+    *,
+    at: datetime,
+) -> Message | None:
+    decision = policy.decide(facts.facts_of(row, known=known, at=at))
+    row.leased_until = None
+    if isinstance(decision, Hold):
+        row.state, row.due_at = PlannedState.PLANNED, decision.until
+        row.moved_because = decision.because
+        return None
+    row.settled_at = at
+    if isinstance(decision, Send):
+        try:
+            point = known.points[row.patient_id, decision.channel]
+            message = composer.message(row, channel=decision.channel, point=point, at=at)
+        except TemplateError as error:
+            log.warning("template_unusable", planned=row.pk, kind=row.kind, line=error.line)
+            decision = Skip("template")
+        else:
+            row.state = PlannedState.DONE
+            known.sent[row.patient_id].append(at)
+            return message
+    row.state, row.reason = PlannedState.SKIPPED, decision.reason
+    return None
+
+
+def _write_rows(rows: Sequence[PlannedMessage]) -> None:
+    PlannedMessage.objects.bulk_update(
+        rows, ["state", "reason", "due_at", "moved_because", "leased_until", "settled_at"]
+    )
+
+
+def _write_messages(messages: list[Message], known: Surroundings, *, at: datetime) -> list[Message]:
+    _open_check_ins(messages, known, at=at)
+    now = _within_rate(messages)
+    lease = handover.lease_end()
+    for message in now:
+        message.status, message.tries, message.leased_until = Status.SENDING, 1, lease
+    Message.objects.bulk_create(messages)
+    handover.write_attempts(messages=now, at=at)
+    return now
+
+
+def _open_check_ins(messages: Sequence[Message], known: Surroundings, *, at: datetime) -> None:
+    """The check-in stands before its question leaves: the answer may be faster than the receipt."""
+    fresh = []
+    for message in messages:
+        row = message.planned
+        assert row is not None  # noqa: S101 - every message here comes from a planned row
+        if row.kind == Kind.NUDGE:
+            message.check_in = known.check_ins[row.follow_up_id, row.step_id]
+        elif row.step.asks:
+            message.check_in = CheckIn(
+                clinic_id=row.clinic_id,
+                follow_up_id=row.follow_up_id,
+                patient_id=row.patient_id,
+                planned=row,
+                awaiting=row.step.asks[0],
+                opened_at=at,
+            )
+            fresh.append(message.check_in)
+    CheckIn.objects.bulk_create(fresh)
+
+
+def _within_rate(messages: Sequence[Message]) -> list[Message]:
+    by_sender: dict[tuple[int, str], list[Message]] = defaultdict(list)
+    for message in messages:
+        by_sender[message.clinic_id, message.channel].append(message)
+    now: list[Message] = []
+    for (clinic_id, channel), waiting in sorted(by_sender.items()):
+        may = senders.take(clinic_id=clinic_id, channel=channel, wanted=len(waiting))
+        now.extend(waiting[:may])
+    return now

@@ -1,0 +1,162 @@
+"""Gather what the decisions on a batch rest on, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from followup.care import budget
+from followup.care.hours import Hours
+from followup.care.models import (
+    CheckIn,
+    CheckInState,
+    FollowUpState,
+    Kind,
+    PlannedMessage,
+    PlannedState,
+)
+from followup.care.planning import hours_of, zones_of
+from followup.clinic import consent
+from followup.clinic.models import Channel, Consent, ContactPoint
+from followup.messaging.models import Message, Status
+from followup.messaging.policy import Facts, Way
+
+_WEEK = timedelta(days=8)
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What is known of the patients of one batch, by patient id."""
+
+    points: Mapping[tuple[int, str], ContactPoint]
+    consents: Mapping[str, Mapping[int, Consent]]
+    sent: dict[int, list[datetime]]
+    coming: Mapping[int, Sequence[PlannedMessage]]
+    check_ins: Mapping[tuple[int, int], CheckIn]
+    hours: dict[int, Hours] = field(default_factory=dict)
+
+
+def gather(*, rows: Sequence[PlannedMessage], at: datetime) -> Surroundings:
+    """Seven queries, however many rows."""
+    patients = {row.patient_id for row in rows}
+    return Surroundings(
+        points=_points(patients),
+        consents={
+            channel: consent.newest_lines(patient_ids=patients, channel=channel)
+            for channel in Channel.values
+        },
+        sent=_sent(patients, at),
+        coming=_coming(patients, {row.pk for row in rows}, at),
+        check_ins=_check_ins(rows),
+    )
+
+
+def facts_of(row: PlannedMessage, *, known: Surroundings, at: datetime) -> Facts:
+    """The facts of one row; call it after the more important rows of its patient are decided."""
+    ways = [_way(row, channel, known) for channel in row.step.channels]
+    phone = known.points.get((row.patient_id, Channel.SMS))
+    return Facts(
+        kind=row.kind,
+        at=at,
+        expires_at=row.expires_at,
+        window=row.step.window,
+        hours=_hours(row, known),
+        zones=zones_of(
+            clinic_zone=row.clinic.time_zone,
+            time_zone=row.patient.time_zone,
+            number=phone.value if phone else "",
+        ),
+        ways=ways,
+        pointless=_pointless(row, known),
+        others=[*known.sent[row.patient_id], *_more_important(row, known)],
+        per_day=row.clinic.cap_per_day,
+        per_week=row.clinic.cap_per_week,
+    )
+
+
+def _points(patients: Iterable[int]) -> dict[tuple[int, str], ContactPoint]:
+    """The preferred contact point of each channel; one that works before one that does not."""
+    found: dict[tuple[int, str], ContactPoint] = {}
+    for point in ContactPoint.objects.filter(patient__in=patients):
+        key = point.patient_id, point.channel
+        if key not in found or (found[key].unreachable_at and not point.unreachable_at):
+            found[key] = point
+    return found
+
+
+def _sent(patients: Iterable[int], at: datetime) -> dict[int, list[datetime]]:
+    """When each patient got an automated message, or may have, in the last week."""
+    sent: dict[int, list[datetime]] = defaultdict(list)
+    rows = (
+        Message.objects.filter(
+            patient__in=patients, planned__isnull=False, created_at__gt=at - _WEEK
+        )
+        .exclude(status=Status.FAILED, accepted_at__isnull=True)
+        .values_list("patient", "accepted_at", "created_at")
+    )
+    for patient, accepted_at, created_at in rows:
+        sent[patient].append(accepted_at or created_at)
+    return sent
+
+
+def _coming(
+    patients: Iterable[int], deciding: Iterable[int], at: datetime
+) -> dict[int, list[PlannedMessage]]:
+    """What is planned for them within the week, beside the rows that are being decided."""
+    coming: dict[int, list[PlannedMessage]] = defaultdict(list)
+    rows = PlannedMessage.objects.filter(
+        patient__in=patients,
+        state__in=[PlannedState.PLANNED, PlannedState.CLAIMED],
+        due_at__lt=at + _WEEK,
+        expires_at__gt=at,
+        follow_up__state=FollowUpState.ACTIVE,
+    )
+    for row in rows.exclude(pk__in=list(deciding)):
+        coming[row.patient_id].append(row)
+    return coming
+
+
+def _check_ins(rows: Sequence[PlannedMessage]) -> dict[tuple[int, int], CheckIn]:
+    nudges = [row.follow_up_id for row in rows if row.kind == Kind.NUDGE]
+    found = CheckIn.objects.filter(follow_up__in=nudges).select_related("planned")
+    return {(check_in.follow_up_id, check_in.planned.step_id): check_in for check_in in found}
+
+
+def _way(row: PlannedMessage, channel: str, known: Surroundings) -> Way:
+    point = known.points.get((row.patient_id, channel))
+    if point is None:
+        return Way(channel, "no_contact")
+    line = known.consents[channel].get(row.patient_id)
+    if line is None:
+        return Way(channel, "no_consent")
+    if not line.granted:
+        by_patient = line.how in consent.BY_THE_PATIENT
+        return Way(channel, "opted_out" if by_patient else "no_consent")
+    return Way(channel, "unreachable" if point.unreachable_at else "")
+
+
+def _pointless(row: PlannedMessage, known: Surroundings) -> str:
+    follow_up = row.follow_up
+    if follow_up.state != FollowUpState.ACTIVE:
+        return follow_up.stopped_reason or "finished"
+    if row.kind != Kind.NUDGE:
+        return ""
+    check_in = known.check_ins.get((row.follow_up_id, row.step_id))
+    if check_in is None or check_in.state == CheckInState.CLOSED:
+        return "closed"
+    return "answered" if check_in.state == CheckInState.ANSWERED else ""
+
+
+def _more_important(row: PlannedMessage, known: Surroundings) -> list[datetime]:
+    mine = budget.importance(row.kind)
+    return [
+        other.due_at
+        for other in known.coming[row.patient_id]
+        if budget.importance(other.kind) > mine
+    ]
+
+
+def _hours(row: PlannedMessage, known: Surroundings) -> Hours:
+    if row.clinic_id not in known.hours:
+        known.hours[row.clinic_id] = hours_of(row.clinic)
+    return known.hours[row.clinic_id]

@@ -1,0 +1,68 @@
+"""The HTTP client that Twilio's SDK sends through: with timeouts, and without retries of its own.
+
+The SDK's async client ignores its timeout and repeats a POST on 5xx, which texts people twice.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+import aiohttp
+from twilio.http import AsyncHttpClient
+from twilio.http.response import Response
+
+_log = logging.getLogger("twilio.async_http_client")
+
+
+class OneTryHttpClient(AsyncHttpClient):  # type: ignore[misc]
+    """One request, one answer or one error; connections are kept between batches.
+
+    `connect_seconds` and `total_seconds` bound a request; `most_at_once` bounds the sockets.
+    """
+
+    def __init__(
+        self, *, connect_seconds: float, total_seconds: float, most_at_once: int = 100
+    ) -> None:
+        super().__init__(_log, True, total_seconds)
+        self._timeout = aiohttp.ClientTimeout(
+            total=total_seconds, sock_connect=connect_seconds, connect=connect_seconds
+        )
+        self._session: aiohttp.ClientSession | None = None
+        self._turn = asyncio.Semaphore(most_at_once)
+        self._most_at_once = most_at_once
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        params: dict[str, object] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109
+        allow_redirects: bool = False,
+    ) -> Response:
+        """Send one request; raises aiohttp's errors and TimeoutError as they come."""
+        options: dict[str, Any] = {
+            "params": params,
+            "data": data,
+            "headers": headers,
+            "auth": aiohttp.BasicAuth(*auth) if auth else None,
+            "allow_redirects": allow_redirects,
+        }
+        async with self._turn, self._open().request(method.upper(), url, **options) as answer:
+            return Response(answer.status, await answer.text(), answer.headers)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._session:
+            await self._session.close()
+            self._session = None
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=self._most_at_once, keepalive_timeout=10)
+            self._session = aiohttp.ClientSession(
+                connector=connector, timeout=self._timeout, trust_env=True
+            )
+        return self._session

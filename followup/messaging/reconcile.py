@@ -1,0 +1,120 @@
+"""What a dead worker left behind, and what became of messages that nobody knows of."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from followup.care.models import PlannedMessage, PlannedState
+from followup.messaging import delivery, settle
+from followup.messaging.models import Attempt, Message, Outcome, Status
+from followup.messaging.providers.base import Found, ProviderAwayError
+from followup.messaging.providers.choice import provider_of
+
+log = structlog.get_logger(__name__)
+
+# Absent twice, a good while apart: by then a request that was under way has long ended.
+_ABSENT_ENOUGH = 2
+# Beyond that it is left to a person, and still asked about now and then.
+_ASK_OFTEN = 10
+_SELDOM = timedelta(hours=1)
+# The provider's clock and ours need not agree to the second.
+_SKEW = timedelta(minutes=2)
+_BATCH = 100
+
+
+def sweep() -> tuple[int, int]:
+    """Free what dead workers hold: planned rows are planned again, sent ones are unknown."""
+    freed = PlannedMessage.objects.filter(
+        state=PlannedState.CLAIMED, leased_until__lt=Now()
+    ).update(state=PlannedState.PLANNED, leased_until=None)
+    wait = timedelta(seconds=settings.UNKNOWN_ASK_AFTER_SECONDS)
+    unknown = Message.objects.filter(status=Status.SENDING, leased_until__lt=Now()).update(
+        status=Status.UNKNOWN, leased_until=None, ask_at=F("leased_until") + wait
+    )
+    return freed, unknown
+
+
+def reconcile(*, at: datetime) -> int:
+    """Ask the provider what became of each unknown message; how many are settled now."""
+    due = Message.objects.filter(status=Status.UNKNOWN, ask_at__lte=Now()).order_by("ask_at")
+    settled = 0
+    for message in due.select_related("clinic")[:_BATCH]:
+        try:
+            settled += _ask(message, at=at)
+        except ProviderAwayError as error:
+            log.warning("provider_away", message=message.pk, error=str(error))
+            return settled
+    return settled
+
+
+def _ask(message: Message, *, at: datetime) -> bool:
+    attempt = Attempt.objects.filter(message=message, number=message.tries).first()
+    if attempt is None:
+        # Claimed, but this attempt was never written: it cannot have left.
+        return _never_arrived(message, at=at)
+    found = provider_of(message.channel).find(to=message.to, since=attempt.started_at - _SKEW)
+    if found is None:
+        _ask_seldom(message)
+        return False
+    match = next((item for item in found if _is(item, message)), None)
+    if match is not None:
+        return _arrived(message, match, at=at)
+    if message.asked + 1 >= _ABSENT_ENOUGH:
+        return _never_arrived(message, at=at)
+    wait = timedelta(seconds=settings.UNKNOWN_ASK_AFTER_SECONDS)
+    Message.objects.filter(pk=message.pk, status=Status.UNKNOWN).update(
+        asked=F("asked") + 1, ask_at=Now() + wait
+    )
+    return False
+
+
+def _is(found: Found, message: Message) -> bool:
+    """The same words to the same number, and not already known as another message of ours."""
+    if found.body != message.body:
+        return False
+    others = Message.objects.filter(provider_id=found.provider_id).exclude(pk=message.pk)
+    tried = Attempt.objects.filter(provider_id=found.provider_id).exclude(message=message)
+    return not others.exists() and not tried.exists()
+
+
+@transaction.atomic
+def _arrived(message: Message, found: Found, *, at: datetime) -> bool:
+    row = _locked(message)
+    if row is None:
+        return False
+    advance = delivery.advance("unknown", found.said)
+    if not advance.moved:
+        advance = delivery.Advance("accepted", moved=True)
+    settle.settle_receipt(message=row, advance=advance, provider_id=found.provider_id, at=at)
+    return True
+
+
+@transaction.atomic
+def _never_arrived(message: Message, *, at: datetime) -> bool:
+    """It provably is not there: back to the queue, where its usefulness is looked at again."""
+    row = _locked(message)
+    if row is None:
+        return False
+    Attempt.objects.filter(message=row, number=row.tries).update(
+        outcome=Outcome.NEVER_ARRIVED, ended_at=at
+    )
+    settle.queue_again(message=row, due_at=at)
+    return True
+
+
+def _locked(message: Message) -> Message | None:
+    """The row again, if nobody has settled it meanwhile."""
+    return (
+        Message.objects.select_for_update(of=("self",))
+        .select_related("clinic", "patient", "planned__step", "check_in")
+        .filter(pk=message.pk, status=Status.UNKNOWN)
+        .first()
+    )
+
+
+def _ask_seldom(message: Message) -> None:
+    Message.objects.filter(pk=message.pk).update(asked=_ASK_OFTEN, ask_at=Now() + _SELDOM)
