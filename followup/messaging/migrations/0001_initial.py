@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
             name='Template',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
+                ('kind', models.CharField(max_length=40)),
                 ('channel', models.CharField(choices=[('sms', 'text'), ('email', 'email')], max_length=5)),
                 ('language', models.CharField(choices=[('en', 'English'), ('es', 'Español')], max_length=2)),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clinic.clinic')),

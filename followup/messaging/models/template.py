@@ -10,7 +10,7 @@ from followup.clinic.rows import ClinicRow
 class Template(ClinicRow):
     """The words of one kind of message on one channel in one language, as one clinic wants them."""
 
-    kind = models.CharField(max_length=24)
+    kind = models.CharField(max_length=40)
     channel = models.CharField(max_length=5, choices=Channel)
     language = models.CharField(max_length=2, choices=Language)
 

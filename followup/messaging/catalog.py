@@ -1,0 +1,107 @@
+"""The catalog of messages: what each kind is for, and which variables its words may use."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class UnknownKind(LookupError):
+    """A kind of message that the catalog does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One value that words may use, what it says, and examples by language."""
+
+    name: str
+    about: str
+    shortest: Mapping[str, str | bool]
+    usual: Mapping[str, str | bool]
+    longest: Mapping[str, str | bool]
+    # Every value that it may have, where those are few; templates may compare it with them.
+    choices: tuple[str, ...] = ()
+    is_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of message, or one variant of it."""
+
+    name: str
+    # The kind that its messages are stored under.
+    kind: str
+    purpose: str
+    variables: tuple[str, ...]
+    channels: tuple[str, ...]
+    # How many segments a text may be charged as, with the longest values.
+    segments: int
+    # It comes unasked, so that each text says how to opt out (47 CFR 64.1200(a)(9)(iv)(F)).
+    says_opt_out: bool
+    names_clinic: bool
+    for_staff: bool
+    # The clinic cannot change these words.
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All kinds and all variables, by name."""
+
+    entries: Mapping[str, Entry]
+    variables: Mapping[str, Variable]
+
+    def entry(self, *, kind: str, variant: str = "") -> Entry:
+        """The variant of `kind` where there is one, else the kind itself; raises UnknownKind."""
+        for name in (f"{kind}_{variant}", kind):
+            if name in self.entries:
+                return self.entries[name]
+        variants = sorted(name for name in self.entries if name.startswith(f"{kind}_"))
+        raise UnknownKind(
+            f"There are no words for {kind!r} {variant!r}. "
+            f"Say which variant: {', '.join(variants) or 'none is known'}."
+        )
+
+
+def read(path: Path) -> Catalog:
+    """The catalog in the TOML file at `path`."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    shared = tuple(table["shared"])
+    return Catalog(
+        entries={name: _entry(name, raw, shared) for name, raw in table["kinds"].items()},
+        variables={name: _variable(name, raw) for name, raw in table["variables"].items()},
+    )
+
+
+def _entry(name: str, raw: Mapping[str, Any], shared: tuple[str, ...]) -> Entry:
+    staff = bool(raw.get("for_staff", False))
+    return Entry(
+        name=name,
+        kind=raw["kind"],
+        purpose=raw["purpose"],
+        variables=(*(() if staff else shared), *raw.get("variables", ())),
+        channels=tuple(raw.get("channels", ("sms", "email"))),
+        segments=raw.get("segments", 2),
+        says_opt_out=raw.get("says_opt_out", False),
+        names_clinic=raw.get("names_clinic", True),
+        for_staff=staff,
+        fixed=raw.get("fixed", False),
+    )
+
+
+def _variable(name: str, raw: Mapping[str, Any]) -> Variable:
+    choices = tuple(raw.get("choices", ()))
+    return Variable(
+        name=name,
+        about=raw["about"],
+        shortest=_by_language(raw["shortest"]),
+        usual=_by_language(raw["usual"]),
+        longest=_by_language(raw["longest"]),
+        choices=choices,
+        is_link=raw.get("is_link", False),
+    )
+
+
+def _by_language(example: Any) -> Mapping[str, str | bool]:
+    return example if isinstance(example, dict) else {"en": example, "es": example}
