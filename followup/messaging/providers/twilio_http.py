@@ -43,11 +43,11 @@ class OneTryHttpClient(AsyncHttpClient):  # type: ignore[misc]
         allow_redirects: bool = False,
     ) -> Response:
         """Send one request; raises aiohttp's errors and TimeoutError as they come."""
+        signed_in = {"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {}
         options: dict[str, Any] = {
             "params": params,
             "data": data,
-            "headers": headers,
-            "auth": aiohttp.BasicAuth(*auth) if auth else None,
+            "headers": {**(headers or {}), **signed_in},
             "allow_redirects": allow_redirects,
         }
         async with self._turn, self._open().request(method.upper(), url, **options) as answer:
