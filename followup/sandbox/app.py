@@ -10,6 +10,7 @@ from followup.sandbox.handsets import Handsets
 from followup.sandbox.lifecycle import Lifecycle
 from followup.sandbox.mail_sink import MailSink
 from followup.sandbox.mailboxes import Mailboxes
+from followup.sandbox.phones import Phones
 from followup.sandbox.twilio_api import TwilioApi
 from followup.sandbox.webhooks import Webhooks
 from followup.sandbox.world import World
@@ -31,6 +32,7 @@ def build(*, config: Config) -> web.Application:
         world=world, webhooks=webhooks, life=life, handsets=handsets, mailboxes=mailboxes
     )
     app.add_routes(control.routes())
+    app.add_routes(Phones(world=world, handsets=handsets, mailboxes=mailboxes).routes())
 
     async def running(_app: web.Application) -> AsyncIterator[None]:
         await webhooks.start()

@@ -29,6 +29,7 @@ class Config:
     phonebook: str | None = None
     next_due_url: str = ""
     url: str = "http://127.0.0.1:8026"
+    time_zone: str = "America/Denver"
 
 
 def from_env(*, env: Mapping[str, str]) -> Config:
@@ -54,6 +55,7 @@ def from_env(*, env: Mapping[str, str]) -> Config:
         quiet=env.get("SANDBOX_QUIET", "") not in ("", "0"),
         phonebook=env.get("SANDBOX_PHONEBOOK") or None,
         next_due_url=env.get("SANDBOX_NEXT_DUE_URL", ""),
+        time_zone=env.get("SANDBOX_TIME_ZONE") or "America/Denver",
         url=(env.get("SANDBOX_URL") or f"http://{host}:{port}").rstrip("/"),
     )
 
