@@ -1,10 +1,13 @@
 """The catalog of messages: what each kind is for, and which variables its words may use."""
 
+import itertools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+_AREA = {"en": "the treated area", "es": "la zona tratada"}
 
 
 class UnknownKind(LookupError):
@@ -40,6 +43,8 @@ class Entry:
     # It comes unasked, so that each text says how to opt out (47 CFR 64.1200(a)(9)(iv)(F)).
     says_opt_out: bool
     names_clinic: bool
+    # It is the first of a course: whom to call, and 911, stand in it.
+    is_first: bool
     for_staff: bool
     # The clinic cannot change these words.
     fixed: bool
@@ -74,6 +79,25 @@ def read(path: Path) -> Catalog:
     )
 
 
+def examples(
+    *, catalog: Catalog, entry: Entry, language: str, size: str, neutral: bool
+) -> Iterator[dict[str, str | bool]]:
+    """Values to try the words of `entry` with: one set for each combination of its choices.
+
+    `size` is shortest, usual or longest. With `neutral`, what tells the region is left blank, as
+    it is where a clinic keeps its words neutral.
+    """
+    known = [catalog.variables[name] for name in entry.variables]
+    values = {item.name: getattr(item, size)[language] for item in known}
+    if "neutral" not in values:
+        yield values
+        return
+    values |= {"neutral": neutral, "area": _AREA[language]} if neutral else {"neutral": neutral}
+    chosen = [(item, ("",) if neutral else item.choices) for item in known if item.choices]
+    for combination in itertools.product(*(choices for _, choices in chosen)):
+        yield values | {item.name: one for (item, _), one in zip(chosen, combination, strict=True)}
+
+
 def _entry(name: str, raw: Mapping[str, Any], shared: tuple[str, ...]) -> Entry:
     staff = bool(raw.get("for_staff", False))
     return Entry(
@@ -85,6 +109,7 @@ def _entry(name: str, raw: Mapping[str, Any], shared: tuple[str, ...]) -> Entry:
         segments=raw.get("segments", 2),
         says_opt_out=raw.get("says_opt_out", False),
         names_clinic=raw.get("names_clinic", True),
+        is_first=raw.get("is_first", False),
         for_staff=staff,
         fixed=raw.get("fixed", False),
     )

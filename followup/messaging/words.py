@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -111,7 +112,7 @@ def variables_for(
     `zone` is the patient's and defaults to the clinic's; `at` is now, for "today" and "tomorrow".
     """
     neutral = clinic.neutral_words and channel == Channel.SMS
-    local = zone or ZoneInfo(clinic.time_zone)
+    local = _Locally(zone or ZoneInfo(clinic.time_zone), language, channel)
     return {
         "variant": variant,
         "first_name": spoken.first_name(first_name),
@@ -123,17 +124,19 @@ def variables_for(
         "region": "" if neutral else region,
         "region_group": "other" if neutral else spoken.group(region),
         "condition": "" if neutral else spoken.condition(condition),
-        "next_visit": spoken.moment(next_visit_at, zone=local, language=language, channel=channel)
-        if next_visit_at
-        else "",
-        "look_by": spoken.deadline(
-            look_by, now=at or look_by, zone=local, language=language, channel=channel
-        )
+        "next_visit": spoken.moment(next_visit_at, **local._asdict()) if next_visit_at else "",
+        "look_by": spoken.deadline(look_by, now=at or look_by, **local._asdict())
         if look_by
         else "",
         "unsubscribe_link": Link(unsubscribe_link),
         "review_link": Link(review_link),
     }
+
+
+class _Locally(NamedTuple):
+    zone: tzinfo
+    language: str
+    channel: str
 
 
 @lru_cache(maxsize=1)
