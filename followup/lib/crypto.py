@@ -32,8 +32,18 @@ def encrypted(plain: str) -> str:
 
 def decrypted(token: str) -> str:
     """What `encrypted` was given, with any key that is still listed."""
+    return opened(token.encode()).decode()
+
+
+def sealed(content: bytes) -> bytes:
+    """A whole file under the newest key."""
+    return _box(tuple(settings.FIELD_KEYS)).encrypt(content)
+
+
+def opened(content: bytes) -> bytes:
+    """What `sealed` was given, with any key that is still listed."""
     try:
-        return _box(tuple(settings.FIELD_KEYS)).decrypt(token).decode()
+        return _box(tuple(settings.FIELD_KEYS)).decrypt(content)
     except InvalidToken:
         raise UnreadableError(
             "A stored value was written with a key that FIELD_KEYS does not list. "
@@ -70,6 +80,10 @@ class EncryptedTextField(_TextField):
 
 class EncryptedJSONField(_TextField):
     """A JSON value that the database only ever sees encrypted."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
 
     def get_prep_value(self, value: Any) -> Any:
         return None if value is None else encrypted(json.dumps(value, ensure_ascii=False))

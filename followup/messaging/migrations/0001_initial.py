@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                 ('provider', models.CharField(max_length=16)),
                 ('provider_id', models.CharField(max_length=128)),
                 ('status', models.CharField(max_length=32)),
+                ('word', models.CharField(blank=True, max_length=9)),
                 ('error_code', models.CharField(blank=True, max_length=40)),
                 ('contradicts', models.BooleanField(default=False)),
                 ('raw', followup.lib.crypto.EncryptedJSONField(blank=True, null=True)),

@@ -15,6 +15,8 @@ class Receipt(ClinicRow):
     provider_id = models.CharField(max_length=128)
     # The provider's own word, known to us or not.
     status = models.CharField(max_length=32)
+    # The same in ours: accepted, delivered, failed, or nothing where it moves no message.
+    word = models.CharField(max_length=9, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
     # Said after something final that it contradicts: shown, and believed only by a person.
     contradicts = models.BooleanField(default=False)

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
 from anymail.inbound import AnymailInboundMessage
-from anymail.signals import AnymailInboundEvent, AnymailTrackingEvent
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
@@ -89,13 +88,13 @@ def _view(provider: str, door: str) -> Any:
 
 def _in_our_words(events: list[Any], provider: str) -> Iterator[Letter | MailReport]:
     for event in events:
-        if isinstance(event, AnymailInboundEvent) and event.message is not None:
+        if event.event_type == "inbound":
             yield _letter(event, provider)
-        elif isinstance(event, AnymailTrackingEvent) and event.event_type not in _NOT_KEPT:
+        elif event.event_type not in _NOT_KEPT:
             yield _report(event, provider)
 
 
-def _letter(event: AnymailInboundEvent, provider: str) -> Letter:
+def _letter(event: Any, provider: str) -> Letter:
     message = event.message
     sender = [*_addresses(message, "From"), *_addresses(message, "Sender")]
     return Letter(
@@ -157,7 +156,7 @@ def _may_be_one(part: AnymailInboundMessage) -> bool:
     return part.get_content_maintype() == "image" or name.endswith(_PICTURE_NAMES)
 
 
-def _report(event: AnymailTrackingEvent, provider: str) -> MailReport:
+def _report(event: Any, provider: str) -> MailReport:
     kind, reason = str(event.event_type), str(event.reject_reason or "")
     return MailReport(
         public_id=_uuid((event.metadata or {}).get("public_id")),

@@ -48,7 +48,7 @@ def text_in(form: QueryDict) -> Received:
         body=form.get("Body", ""),
         sent_at=None,
         media=_media(form),
-        raw=form.dict(),
+        raw={name: str(form[name]) for name in form},
     )
 
 
@@ -68,7 +68,7 @@ def report_in(form: QueryDict) -> Report:
         status=_word(status, 32),
         error_code=_word(code, 40),
         said=twilio_words.said(status, code),
-        raw=form.dict(),
+        raw={name: str(form[name]) for name in form},
     )
 
 
