@@ -19,8 +19,8 @@ MODES = (
     ("unreachable", "Unreachable"),
     ("opted_out", "Opted out"),
     ("landline", "Landline"),
-    ("slow", "Slow receipts"),
-    ("down", "Line down"),
+    ("slow", "Slow"),
+    ("down", "Down"),
 )
 _TICKS = {
     "accepted": ("◷", "accepted"),

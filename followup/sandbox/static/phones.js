@@ -33,14 +33,14 @@ function show(changes) {
 function replace(region, html) {
   if (!region || region.contains(document.activeElement) && document.activeElement.matches("textarea, input[type=search]")) return;
   const focused = focusedIn(region);
-  const low = region.scrollHeight - region.scrollTop - region.clientHeight < 80;
   const top = region.scrollTop;
   const open = new Map([...region.querySelectorAll("details[data-key]")].map((one) => [one.dataset.key, one.open]));
   region.innerHTML = html;
   for (const one of region.querySelectorAll("details[data-key]")) {
     if (open.has(one.dataset.key)) one.open = open.get(one.dataset.key);
   }
-  region.scrollTop = region.id === "phone" && low ? region.scrollHeight : top;
+  region.scrollTop = top;
+  if (region === thread) toEnd();
   if (focused) region.querySelector(focused)?.focus({ preventScroll: true });
 }
 
@@ -91,5 +91,13 @@ document.addEventListener("click", (event) => {
 });
 
 const thread = document.getElementById("phone");
-if (thread) thread.scrollTop = thread.scrollHeight;
+let atEnd = true;
+
+function toEnd() {
+  if (thread && atEnd) thread.scrollTop = thread.scrollHeight;
+}
+
+toEnd();
+thread?.addEventListener("scroll", () => { atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80; });
+thread?.addEventListener("load", toEnd, true);
 setInterval(() => document.hidden || poll(), 1000);
