@@ -1,5 +1,6 @@
 """The shipped protocols, and which of them a treatment follows."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -115,7 +116,7 @@ def test_the_database_refuses_to_change_what_was_published(
     visit = planning.Visit(treated_at=at, regions=("knee",))
     version = planning.log_treatment(patient=grace, visit=visit, at=at).follow_up.version
     late = Step(clinic=ready, version=version, position=9, slug="late", useful_minutes=1)
-    tries = {
+    tries: dict[str, Callable[[], object]] = {
         "update step": lambda: version.steps.update(offset_days=9),
         "delete step": lambda: Step.objects.filter(slug="booking").delete(),
         "update version": lambda: ProtocolVersion.objects.of(ready).update(number=9),
