@@ -38,6 +38,7 @@ def _message_made(state: State, record: Record) -> None:
         provider_reply=record.get("provider_reply", False),
         created_at=at,
         updated_at=at,
+        machine_at=record["machine"],
         history=[Step(record["status"], at)],
         sent_at=at if record["direction"] == "inbound" else None,
     )
@@ -125,7 +126,9 @@ def _webhook_due(state: State, record: Record) -> None:
 
 def _webhook_tried(state: State, record: Record) -> None:
     if webhook := state.webhooks.get(record["id"]):
-        webhook.tries.append({name: record[name] for name in ("at", "outcome", "seconds", "final")})
+        webhook.tries.append(
+            {name: record[name] for name in ("at", "machine", "outcome", "seconds", "final")}
+        )
 
 
 def _mail_received(state: State, record: Record) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from followup.sandbox.catalog import Refused
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
+_SENDER = re.compile(r"\+[1-9]\d{6,14}|\d{5,6}")  # a number or a short code
 _LONGEST = 1600
 
 # Twilio's own numbers for tests (https://www.twilio.com/docs/iam/test-credentials).
@@ -60,7 +61,7 @@ def _check_sender(sender: str, to: str, owned: tuple[str, ...], is_service: bool
         raise Refused(_MAGIC_FROM[sender], sender=sender)
     if is_service:
         return
-    if not _E164.fullmatch(sender):
+    if not _SENDER.fullmatch(sender):
         raise Refused(21212, sender=sender)
     if owned and sender not in owned:
         raise Refused(21606, sender=sender)

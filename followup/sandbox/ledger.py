@@ -37,6 +37,7 @@ def message_line(*, message: Message) -> dict[str, Any]:
         "body": message.body,
         "created": message.created_at.isoformat(),
         "sent": _iso(message.sent_at),
+        "machine_at": message.machine_at,
         "status": message.status,
         "error_code": message.error_code,
         "segments": message.num_segments,

@@ -23,8 +23,9 @@ class Mailboxes:
         self._webhooks = webhooks
 
     def reply(self, *, address: str, wish: dict[str, Any]) -> Answer:
-        """Answer a mail (`mail`: its id), or write to `to` out of the blue."""
-        mail = self.mail(wish["mail"]) if wish.get("mail") else None
+        """Answer a mail (`mail`: its id or Message-ID), or write to `to` out of the blue."""
+        asked = wish.get("mail") or wish.get("id")
+        mail = self.mail(asked) if asked else None
         to = wish.get("to") or (mail.reply_to if mail else "")
         if not to:
             raise NoSuchMail("say which mail it answers ('mail': id) or where it goes ('to')")

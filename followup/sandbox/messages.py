@@ -50,6 +50,7 @@ class Message:
     deleted: bool = False
     sent_at: datetime | None = None
     updated_at: datetime
+    machine_at: float = 0.0
     seq: int = 0
 
     @property

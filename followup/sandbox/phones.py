@@ -19,6 +19,10 @@ from followup.sandbox.world import World
 
 _STATIC = Path(__file__).parent / "static"
 _ON_ONE_PAGE = 60
+# The parts of the page that are shown anew: while nothing happens, without and with an open phone.
+_ALWAYS: tuple[str, ...] = ("clock",)
+_OF_ALL = (*_ALWAYS, "wall")
+_OF_ONE = (*_ALWAYS, "people", "phone", "modes", "letters")
 _SLOW = 30.0  # seconds that a slow phone keeps its receipts back
 _OWN = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -60,29 +64,37 @@ class Phones:
 
     async def _changes(self, request: web.Request) -> web.Response:
         """The regions of the page anew, when anything changed since the reader's cursor."""
-        parts = await self._parts(request)
-        regions: tuple[str, ...] = _REGIONS if parts["person"] else ("clock", "wall")
-        if request.query.get("since") == parts["cursor"]:
-            regions = ("clock",)
+        if request.query.get("since") == self._cursor():
+            parts, regions = await self._time_parts(request), _ALWAYS
+        else:
+            parts = await self._parts(request)
+            regions = _OF_ONE if parts["person"] else _OF_ALL
         html = {name: self._pages.show(f"_{name}", **parts) for name in regions}
         return web.json_response({"cursor": parts["cursor"], "regions": html})
 
     async def _parts(self, request: web.Request) -> dict[str, Any]:
         who, find = request.query.get("who", ""), request.query.get("find", "")
-        state, config = self._world.state, self._world.config
-        book = people.read_phonebook(path=config.phonebook)
-        everybody = people.people(state=state, phonebook=book)
+        book = people.read_phonebook(path=self._world.config.phonebook)
+        everybody = people.people(state=self._world.state, phonebook=book)
         found = [person for person in everybody if person.matches(find=find)]
-        return {
-            "cursor": f"{state.epoch}.{state.seq}",
+        return await self._time_parts(request) | {
             "find": find,
             "people": found[:_ON_ONE_PAGE],
             "hidden": max(0, len(found) - _ON_ONE_PAGE),
             "person": _chosen(everybody, who),
             "is_on": pages.is_on,
-            "now": self._pages.now(),
-            "next_due": await next_due(url=config.next_due_url),
         }
+
+    async def _time_parts(self, request: web.Request) -> dict[str, Any]:
+        return {
+            "cursor": self._cursor(),
+            "who": request.query.get("who", ""),
+            "now": self._pages.now(),
+            "next_due": await next_due(url=self._world.config.next_due_url),
+        }
+
+    def _cursor(self) -> str:
+        return f"{self._world.state.epoch}.{self._world.state.seq}"
 
     async def _mail_html(self, request: web.Request) -> web.Response:
         mail = self._world.state.mails.get(request.match_info["id"])
@@ -141,11 +153,8 @@ class Phones:
         else:
             seconds = timedelta(hours=int(by)).total_seconds()
         if seconds > 0:
-            clock.move(seconds)
+            _move(seconds)
         return _back(str(form.get("who", "")))
-
-
-_REGIONS = ("clock", "people", "phone", "modes", "letters")
 
 
 def _chosen(everybody: list[Person], who: str) -> Person | None:
@@ -159,6 +168,14 @@ def _chosen(everybody: list[Person], who: str) -> Person | None:
 
 def _lowered(addresses: list[str]) -> list[str]:
     return [address.lower() for address in addresses]
+
+
+def _move(seconds: float) -> None:
+    try:
+        clock.move(seconds)
+    except KeyError:
+        words = "Start the sandbox and the product with FOLLOWUP_CLOCK_FILE set to one same file."
+        raise web.HTTPBadRequest(text=words) from None
 
 
 def _back(who: str) -> web.Response:

@@ -17,7 +17,7 @@ def message_json(*, message: Message, account: str) -> dict[str, Any]:
         "body": "" if message.redacted else message.body,
         "num_segments": str(message.num_segments),
         "direction": message.direction,
-        "from": message.sender or None,
+        "from": None if message.sender.startswith("MG") else message.sender,
         "to": message.to,
         "date_updated": _rfc2822(message.updated_at),
         "price": None,

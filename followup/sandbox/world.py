@@ -34,7 +34,8 @@ class World:
 
     def record(self, kind: str, **fields: object) -> None:
         """Journal one thing that happened now, and make it so."""
-        record = {"kind": kind, "at": clock.now().isoformat(), **fields}
+        machine = clock.machine_now().timestamp()
+        record = {"kind": kind, "at": clock.now().isoformat(), "machine": machine, **fields}
         self.journal.append(record)
         changes.apply(state=self.state, record=record)
 

@@ -100,4 +100,5 @@ function toEnd() {
 toEnd();
 thread?.addEventListener("scroll", () => { atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80; });
 thread?.addEventListener("load", toEnd, true);
+if (thread) new ResizeObserver(toEnd).observe(thread);
 setInterval(() => document.hidden || poll(), 1000);
