@@ -120,6 +120,8 @@ INSTALLED_APPS = [
     "django_structlog",
     "template_partials",
 ]
+if SANDBOX:
+    INSTALLED_APPS.append("followup.sandbox")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -135,6 +137,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "followup.web.gate.Gate",
 ]
 
 ROOT_URLCONF = "followup.urls"
@@ -148,6 +151,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "followup.web.nav.links",
             ],
         },
     }
@@ -189,6 +193,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if _TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _TLS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "followup.web.errors.refused"
 _self = ["'self'"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -204,8 +209,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-# A webhook with 1,600 characters and ten photos is some 20 kB; a photo upload is streamed to disk.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+# An email with photos, whose sender is checked before its body is read (Postmark sends up to 35 MB
+# and half as much again in base64); Twilio's doors look at the length first.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 50_000_000
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]

@@ -3,5 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("followup.web.urls")),
+    path("", include("followup.messaging.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+
+handler400 = "followup.web.errors.bad_request"
+handler403 = "followup.web.errors.forbidden"
+handler404 = "followup.web.errors.not_found"
+handler500 = "followup.web.errors.failed"

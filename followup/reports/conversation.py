@@ -1,0 +1,118 @@
+"""A patient's conversation with the clinic, in the order of time: said, answered, still planned."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from followup.care.models import PlannedMessage, PlannedState
+from followup.clinic.models import Patient
+from followup.messaging.models import Inbound, InboundPhoto, Message, PhotoState, Status
+from followup.replies.models import ReadingRecord, Reply
+
+# A course is some twenty turns; a patient of many years keeps the newest.
+_MOST = 200
+_SENT = {
+    Status.QUEUED: "waiting to be sent",
+    Status.SENDING: "being sent",
+    Status.UNKNOWN: "perhaps not sent, being looked into",
+    Status.ACCEPTED: "sent",
+    Status.DELIVERED: "delivered",
+    Status.FAILED: "not delivered",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing said, or to be said; `side` is clinic, patient or planned."""
+
+    at: datetime
+    side: str
+    kind: str
+    channel: str
+    words: str = ""
+    state: str = ""
+    trouble: bool = False
+    spans: list[list[int | str]] = field(default_factory=list)
+    photos: list[int] = field(default_factory=list)
+
+
+def with_patient(patient: Patient) -> list[Turn]:
+    """All of it, planned messages last; those that were not sent stand where they were due."""
+    messages = Message.objects.filter(patient=patient).order_by("-created_at")[:_MOST]
+    replies = Reply.objects.filter(patient=patient).select_related("inbound")
+    turns = [
+        *map(_message, messages),
+        *_replies(list(replies.order_by("-received_at")[:_MOST])),
+        *_planned(patient),
+    ]
+    return sorted(turns, key=lambda turn: turn.at)
+
+
+def of_stranger(inbound: Inbound) -> list[Turn]:
+    """What somebody wrote whom nobody knows by that number."""
+    photos = _photos([inbound.pk])
+    return [_received(inbound, inbound.body, [], photos)]
+
+
+def newest_readings(reply_ids: Iterable[int]) -> dict[int, ReadingRecord]:
+    """The reading that counts of each reply: a person's correction before the program's."""
+    readings = ReadingRecord.objects.filter(reply__in=list(reply_ids))
+    newest = readings.order_by("reply", "-at", "-id").distinct("reply")
+    return {reading.reply_id: reading for reading in newest}
+
+
+def _message(message: Message) -> Turn:
+    state = _SENT[Status(message.status)]
+    return Turn(
+        at=message.accepted_at or message.created_at,
+        side="clinic",
+        kind=message.get_kind_display(),
+        channel=message.get_channel_display(),
+        words=message.body,
+        state=f"{state}: {message.reason.replace('_', ' ')}" if message.reason else state,
+        trouble=message.status in {Status.FAILED, Status.UNKNOWN},
+    )
+
+
+def _replies(replies: list[Reply]) -> Iterator[Turn]:
+    readings = newest_readings(reply.pk for reply in replies)
+    photos = _photos([reply.inbound_id for reply in replies])
+    for reply in replies:
+        spans = readings[reply.pk].spans if reply.pk in readings else []
+        yield _received(reply.inbound, reply.words, spans, photos)
+
+
+def _received(
+    inbound: Inbound, words: str, spans: list[list[int | str]], photos: dict[int, list[int]]
+) -> Turn:
+    return Turn(
+        at=inbound.received_at,
+        side="patient",
+        kind="automatic answer" if inbound.automatic else "reply",
+        channel=inbound.get_channel_display(),
+        words=words,
+        spans=spans,
+        photos=photos[inbound.pk],
+    )
+
+
+def _planned(patient: Patient) -> Iterator[Turn]:
+    unsent = PlannedMessage.objects.filter(patient=patient).exclude(state=PlannedState.DONE)
+    for planned in unsent.order_by("-due_at")[:_MOST]:
+        state = planned.get_state_display()
+        yield Turn(
+            at=planned.due_at,
+            side="planned",
+            kind=planned.get_kind_display(),
+            channel="",
+            state=f"{state}: {planned.reason.replace('_', ' ')}" if planned.reason else state,
+        )
+
+
+def _photos(inbound_ids: list[int]) -> dict[int, list[int]]:
+    stored = InboundPhoto.objects.filter(inbound__in=inbound_ids, state=PhotoState.STORED)
+    found: dict[int, list[int]] = defaultdict(list)
+    for inbound_id, pk in stored.order_by("position").values_list("inbound", "pk"):
+        found[inbound_id].append(pk)
+    return found

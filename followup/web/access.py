@@ -1,0 +1,79 @@
+"""Who may enter: every route by name, with the roles it is open to; any other is refused."""
+
+from followup.clinic.access import ACTS, Act, may
+from followup.clinic.models import Role, Staff
+from followup.replies.models import ItemKind, ReviewItem
+
+
+def _those_who(act: Act) -> frozenset[str]:
+    return frozenset(str(role) for role, acts in ACTS.items() if act in acts)
+
+
+# People who are signed out, and machines: sign-in itself, webhooks (signed), health.
+PUBLIC: frozenset[str] = frozenset({"public"})
+NOBODY: frozenset[str] = frozenset()
+STAFF: frozenset[str] = frozenset(Role.values)
+LOOKING = _those_who(Act.SEE_PATIENTS)
+LOGGING = _those_who(Act.LOG_TREATMENTS)
+# Which of the two a line needs is asked of the line itself: `may_act_on`.
+ACTING = _those_who(Act.REVIEW) | _those_who(Act.CALL)
+
+ACCESS: dict[str, frozenset[str]] = {
+    "home": STAFF,
+    "review": LOOKING,
+    "review_list": LOOKING,
+    "item": LOOKING,
+    "item_opening": ACTING,
+    "item_resolution": ACTING,
+    "item_resolution_undo": ACTING,
+    "treatment_new": LOGGING,
+    "treatment_preview": LOGGING,
+    "treatment_patient": LOGGING,
+    "treatment": LOOKING,
+    "treatment_undo": LOGGING,
+    "patients": LOOKING,
+    "patient": LOOKING,
+    "photo": LOOKING,
+    # Signed or refused by themselves; the last changes nothing when it is only looked at.
+    "twilio_status": PUBLIC,
+    "twilio_inbound": PUBLIC,
+    "email_events": PUBLIC,
+    "unsubscribe": PUBLIC,
+    "health": PUBLIC,
+    "health_live": PUBLIC,
+    "robots": PUBLIC,
+    # Sign-in (django-allauth). Accounts and their addresses come from an admin, not from here.
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_confirm_login_code": NOBODY,
+    "account_confirm_email": NOBODY,
+    "account_email_verification_sent": NOBODY,
+    "account_email": NOBODY,
+    "account_reauthenticate": STAFF,
+    "account_change_password": STAFF,
+    "account_set_password": STAFF,
+    "mfa_authenticate": PUBLIC,
+    "mfa_reauthenticate": STAFF,
+    "mfa_index": STAFF,
+    "mfa_activate_totp": STAFF,
+    "mfa_deactivate_totp": STAFF,
+    "mfa_view_recovery_codes": STAFF,
+    "mfa_generate_recovery_codes": STAFF,
+    "mfa_download_recovery_codes": STAFF,
+}
+
+
+def may_enter(staff: Staff, route: str) -> bool:
+    """Whether a member of staff may use that route; links that lead nowhere are not shown."""
+    return bool({staff.role, *PUBLIC} & ACCESS.get(route, NOBODY))
+
+
+def may_act_on(staff: Staff, item: ReviewItem) -> bool:
+    """What a patient wrote is for clinicians to judge; the front desk calls and mends addresses."""
+    return may(staff, Act.REVIEW if item.kind == ItemKind.REPLY else Act.CALL)

@@ -1,0 +1,26 @@
+"""Find a patient of one's own clinic by name, number or address."""
+
+from followup.clinic import contacts, names
+from followup.clinic.contacts import ContactError
+from followup.clinic.models import Channel, Patient, Staff
+from followup.clinic.phone import PhoneError
+
+MOST = 20
+
+
+def found(*, staff: Staff, text: str) -> list[Patient]:
+    """At most twenty; the beginnings of names, or a whole number or address."""
+    own = Patient.objects.visible_to(staff)
+    by_contact = own.filter(pk__in=[patient.pk for patient in _reached_at(staff, text)])
+    patients = names.search(queryset=own, text=text) | by_contact
+    return list(patients.distinct().order_by("-pk")[:MOST])
+
+
+def _reached_at(staff: Staff, text: str) -> list[Patient]:
+    channel = Channel.EMAIL if "@" in text else Channel.SMS
+    try:
+        value = contacts.normal(channel=channel, value=text, country=staff.clinic.country)
+    except (PhoneError, ContactError):
+        return []
+    index = contacts.index_of(channel, value)
+    return contacts.of_index(clinic_id=staff.clinic_id, channel=channel, index=index)

@@ -1,0 +1,62 @@
+"""What the page of one item shows: the line itself, the conversation, the treatments behind it."""
+
+from datetime import datetime
+from typing import Any
+
+from followup.care.models import Treatment
+from followup.clinic.models import Channel, ContactPoint, Staff
+from followup.replies.models import Rank, ReviewItem, WhatWasDone
+from followup.reports import conversation
+from followup.reports.conversation import Turn
+from followup.web import phrases
+from followup.web.access import may_act_on
+from followup.web.lines import lines
+
+_BUTTONS = (
+    (WhatWasDone.REVIEWED, "Reviewed", "e"),
+    (WhatWasDone.CALLED, "Called", "c"),
+    (WhatWasDone.REPLIED, "Replied", "r"),
+    (WhatWasDone.BOOKED, "Booked a visit", "b"),
+    (WhatWasDone.REFERRED, "Referred", "f"),
+)
+
+
+def page_of(item: ReviewItem, *, staff: Staff, at: datetime) -> dict[str, Any]:
+    """The context of web/parts/item.html."""
+    (line,) = lines(ReviewItem.objects.filter(pk=item.pk), at=at)
+    return {
+        "line": line,
+        "item": line.item,
+        "turns": turns_of(item),
+        "treatments": treatments_of(item.patient_id),
+        "phones": _phones(item.patient_id),
+        "resolutions": item.resolutions.select_related("by").order_by("-at"),
+        "may_act": may_act_on(staff, item),
+        "buttons": [button for button in _BUTTONS if _is_enough(item, button[0])],
+        "at": at,
+    }
+
+
+def turns_of(item: ReviewItem) -> list[tuple[Turn, list[phrases.Piece]]]:
+    """The conversation, each turn with its words cut at what the reader marked."""
+    if item.patient is not None:
+        return marked(conversation.with_patient(item.patient))
+    return marked(conversation.of_stranger(item.inbound)) if item.inbound else []
+
+
+def marked(turns: list[Turn]) -> list[tuple[Turn, list[phrases.Piece]]]:
+    return [(turn, phrases.marked(turn.words, turn.spans)) for turn in turns]
+
+
+def treatments_of(patient_id: int | None) -> list[Treatment]:
+    """The newest first; those that were taken back are not shown."""
+    treated = Treatment.objects.filter(patient=patient_id, undone_at__isnull=True)
+    return list(treated.select_related("therapist").order_by("-treated_at")[:10])
+
+
+def _phones(patient_id: int | None) -> list[ContactPoint]:
+    return list(ContactPoint.objects.filter(patient=patient_id, channel=Channel.SMS))
+
+
+def _is_enough(item: ReviewItem, done: str) -> bool:
+    return item.rank != Rank.URGENT or done != WhatWasDone.REVIEWED
