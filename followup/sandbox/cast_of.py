@@ -1,0 +1,47 @@
+"""The patients of a clinic as the story needs them, and the phonebook of their phones."""
+
+import json
+from pathlib import Path
+
+from followup.care.models import Step
+from followup.clinic import consent
+from followup.clinic.models import Channel, Clinic, ContactPoint, Patient, Staff
+from followup.sandbox.personas import Cast
+
+
+def cast_of(clinic: Clinic) -> list[Cast]:
+    """Everybody, by id, with the channel on which they will be written to."""
+    patients = list(Patient.objects.of(clinic).order_by("pk"))
+    texted = consent.standing(patient_ids=[p.pk for p in patients], channel=Channel.SMS)
+    with_phone = set(
+        ContactPoint.objects.of(clinic)
+        .filter(channel=Channel.SMS)
+        .values_list("patient", flat=True)
+    )
+    checked = set(
+        Step.objects.of(clinic)
+        .filter(kind="safety_check", version__followup__isnull=False)
+        .values_list("version__followup__patient", flat=True)
+    )
+    return [
+        Cast(
+            key=patient.pk,
+            language=patient.language,
+            by_email=not (texted[patient.pk] and patient.pk in with_phone),
+            chest=patient.pk in checked,
+        )
+        for patient in patients
+    ]
+
+
+def write_phonebook(*, clinic: Clinic, path: Path) -> None:
+    """Names for the page of phones: patients and staff, by number and by address."""
+    book: dict[str, dict[str, str]] = {}
+    points = ContactPoint.objects.of(clinic).select_related("patient")
+    for point in points:
+        book.setdefault(point.value, {"name": point.patient.full_name})
+    for staff in Staff.objects.filter(clinic=clinic):
+        book[staff.email] = {"name": f"{staff.name} (staff)"}
+        if staff.phone:
+            book[staff.phone] = {"name": f"{staff.name} (staff)", "email": staff.email}
+    path.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Commands that run inside the house of the demo and the story."""

@@ -1,0 +1,25 @@
+"""`followup story [FILE]`: ten days of a clinic in under a minute, told and then checked."""
+
+import sys
+import time
+from pathlib import Path
+
+from followup.sandbox.house import HouseError, house
+
+
+def story(arguments: list[str]) -> int:
+    """Start the house, tell the story, stop the house; the exit code is the story's."""
+    file = [str(Path(name).resolve()) for name in arguments[:1]]
+    if file and not Path(file[0]).is_file():
+        print(f"There is no file {file[0]}. Name a CSV file of treatments.", file=sys.stderr)
+        return 2
+    began = time.monotonic()
+    try:
+        with house(TICK_SECONDS="0.3", SWEEP_SECONDS="2", SANDBOX_PACE="0.02") as running:
+            print(f"the house is up after {time.monotonic() - began:.1f} s", file=sys.stderr)
+            code = running.run("tell-story", *file)
+    except HouseError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"the story took {time.monotonic() - began:.1f} s", file=sys.stderr)
+    return code
