@@ -4,11 +4,12 @@ Prior express consent is the legal basis of every text (47 CFR 64.1200(a)(1)), s
 written to without a line that grants it, and a line that revokes it counts at once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from followup.clinic.models import Consent, Patient, Staff
 
+Ledger = Mapping[int, Mapping[str, Consent]]
 # What patients say themselves; what a form or a file says later does not undo it.
 BY_THE_PATIENT = frozenset({"keyword", "words", "provider", "unsubscribe"})
 
@@ -47,9 +48,23 @@ def standing(*, patient_ids: Collection[int], channel: str) -> dict[int, bool]:
 
 def newest_lines(*, patient_ids: Collection[int], channel: str) -> dict[int, Consent]:
     """The line that counts for each patient who has one."""
-    lines = Consent.objects.filter(patient__in=patient_ids, channel=channel)
-    newest = lines.order_by("patient", "-at", "-id").distinct("patient")
-    return {line.patient_id: line for line in newest}
+    lines = ledger(patient_ids=patient_ids)
+    return {pk: channels[channel] for pk, channels in lines.items() if channel in channels}
+
+
+def ledger(*, patient_ids: Collection[int]) -> Ledger:
+    """The line that counts for each patient and channel, where there is one."""
+    lines = Consent.objects.filter(patient__in=patient_ids)
+    newest: dict[int, dict[str, Consent]] = {}
+    for line in lines.order_by("patient", "channel", "-at", "-id").distinct("patient", "channel"):
+        newest.setdefault(line.patient_id, {})[line.channel] = line
+    return newest
+
+
+def said_stop(lines: Ledger, channel: str) -> bool:
+    """Whether any of these patients opted out of the channel by their own words."""
+    newest = (channels[channel] for channels in lines.values() if channel in channels)
+    return any(not line.granted and line.how in BY_THE_PATIENT for line in newest)
 
 
 def _line(

@@ -38,17 +38,22 @@ def add(*, patient: Patient, channel: str, value: str) -> ContactPoint:
     Raises PhoneError or ContactError. A newly added one stands behind those already there.
     """
     stored = normal(channel=channel, value=value, country=patient.clinic.country)
-    point, _ = ContactPoint.objects.get_or_create(
+    present = ContactPoint.objects.filter(patient=patient, channel=channel)
+    point = unsaved(patient=patient, channel=channel, stored=stored, rank=present.count() + 1)
+    ContactPoint.objects.bulk_create([point], ignore_conflicts=True)
+    return present.get(index=point.index)  # type: ignore[no-any-return]
+
+
+def unsaved(*, patient: Patient, channel: str, stored: str, rank: int) -> ContactPoint:
+    """A contact point that the caller stores; `stored` is what `normal` gave."""
+    return ContactPoint(
+        clinic_id=patient.clinic_id,
         patient=patient,
         channel=channel,
+        value=stored,
         index=index_of(channel, stored),
-        defaults={
-            "clinic_id": patient.clinic_id,
-            "value": stored,
-            "rank": _next_rank(patient, channel),
-        },
+        rank=rank,
     )
-    return point
 
 
 def prefer(*, point: ContactPoint) -> None:
@@ -92,7 +97,3 @@ def _address(value: str) -> str:
             "Write all of it, with the part after the @: name@example.com."
         ) from None
     return address
-
-
-def _next_rank(patient: Patient, channel: str) -> int:
-    return ContactPoint.objects.filter(patient=patient, channel=channel).count() + 1

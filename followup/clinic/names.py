@@ -35,11 +35,16 @@ def set_name(*, patient: Patient, first: str, last: str) -> None:
     patient.name_index = index_of_name(first, last)
 
 
+def plain(name: str) -> str:
+    """The words of a name in lower case without accents and marks, for comparing two."""
+    return " ".join(part for part in _BREAK.split(_plain(name)) if part)
+
+
 def _words(name: str) -> list[str]:
     """`O'Malley-Whitfield` is found as malley, omalley, whitfield and omalleywhit..."""
-    plain = _plain(name)
-    parts, spoken = _BREAK.split(plain), re.split(r"[\s-]+", plain)
-    return [*parts, *(_BREAK.sub("", word) for word in (*spoken, plain))]
+    letters = _plain(name)
+    parts, spoken = _BREAK.split(letters), re.split(r"[\s-]+", letters)
+    return [*parts, *(_BREAK.sub("", word) for word in (*spoken, letters))]
 
 
 def _beginnings(word: str) -> list[str]:

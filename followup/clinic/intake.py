@@ -1,0 +1,232 @@
+"""Takes a patient in from another system's records, or finds them again."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+
+from followup.clinic import consent, contacts, names, phone
+from followup.clinic.models import (
+    Anticoagulant,
+    Channel,
+    Clinic,
+    Consent,
+    ContactPoint,
+    Patient,
+    Staff,
+)
+
+_KEPT = ("external_id", "language", "time_zone", "anticoagulant")
+_COLUMNS = {Channel.SMS: "phone", Channel.EMAIL: "email"}
+
+
+class SomebodyElse(ValueError):
+    """The id belongs to a patient of another name; the text says what to check."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientFacts:
+    """What the records say of a patient. Consent: yes, no, or nothing said."""
+
+    external_id: str = ""
+    first_name: str
+    last_name: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = ""
+    time_zone: str = ""
+    anticoagulant: str = ""
+    consents: Mapping[str, bool | None] = field(default_factory=dict)
+    consent_at: datetime | None = None
+
+    def value(self, channel: str) -> str:
+        """The phone or the address."""
+        return self.phone if channel == Channel.SMS else self.email
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a person should know or mend, and the column that it is about."""
+
+    column: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The patient, the channels on which they will be reached, and what to know of it."""
+
+    patient: Patient
+    channels: tuple[str, ...]
+    points: tuple[ContactPoint, ...]
+    remarks: tuple[Remark, ...]
+
+
+def take_in(
+    *, clinic: Clinic, facts: PatientFacts, at: datetime, how: str, by: Staff | None = None
+) -> Intake:
+    """Find or make the patient, their contact points, and the consent that the records tell of.
+
+    A bad phone or address costs itself, not the patient. Raises SomebodyElse.
+    """
+    values, remarks = _stored(clinic, facts)
+    patient = _find(clinic, facts, values)
+    if patient is None:
+        patient, present = _made(clinic, facts), []
+    else:
+        _update(patient, facts)
+        present = list(patient.contact_points.all())
+    points = [*present, *_add_contacts(patient, values, present)]
+    ledger = consent.ledger(patient_ids={patient.pk, *_sharing(points)})
+    lines, warnings = _new_lines(patient, facts, ledger, at, how, by)
+    Consent.objects.bulk_create(lines)
+    agreed = {line.channel: line for line in (*ledger.get(patient.pk, {}).values(), *lines)}
+    channels = _reachable(points, {name for name, line in agreed.items() if line.granted})
+    return Intake(
+        patient, channels, tuple(points), (*remarks, *warnings, *_unreached(facts, channels))
+    )
+
+
+def _stored(clinic: Clinic, facts: PatientFacts) -> tuple[dict[str, str], list[Remark]]:
+    """Phone and address as they are stored, and what is wrong with those that cannot be."""
+    values, remarks = {}, []
+    for channel, column in _COLUMNS.items():
+        typed = facts.value(channel)
+        try:
+            if typed:
+                values[channel.value] = contacts.normal(
+                    channel=channel, value=typed, country=clinic.country
+                )
+        except (phone.PhoneError, contacts.ContactError) as error:
+            remarks.append(Remark(column, str(error)))
+    return values, remarks
+
+
+def _find(clinic: Clinic, facts: PatientFacts, values: Mapping[str, str]) -> Patient | None:
+    if facts.external_id:
+        known = Patient.objects.of(clinic).filter(external_id=facts.external_id).first()
+        if known is not None:
+            return _same_person(known, facts)
+    alike = [other for other in _at_contacts(clinic, values) if _name(other) == _name(facts)]
+    if facts.external_id:
+        alike = [other for other in alike if not other.external_id]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _same_person(known: Patient, facts: PatientFacts) -> Patient:
+    if not set(_name(known).split()) & set(_name(facts).split()):
+        raise SomebodyElse(
+            f"{facts.external_id!r} is the id of a patient of another name. "
+            "Check the id; where the name has changed, change it on the patient's page first."
+        )
+    return known
+
+
+def _at_contacts(clinic: Clinic, values: Mapping[str, str]) -> Iterable[Patient]:
+    wanted = Q(pk__in=[])
+    for channel, value in values.items():
+        wanted |= Q(channel=channel, index=contacts.index_of(channel, value))
+    reached = ContactPoint.objects.of(clinic).filter(wanted)
+    return Patient.objects.filter(pk__in=reached.values("patient"))
+
+
+def _name(person: Patient | PatientFacts) -> str:
+    return names.plain(f"{person.first_name} {person.last_name}")
+
+
+def _made(clinic: Clinic, facts: PatientFacts) -> Patient:
+    patient = Patient(clinic=clinic)
+    names.set_name(patient=patient, first=facts.first_name, last=facts.last_name)
+    _apply(patient, facts)
+    patient.save()
+    return patient
+
+
+def _update(patient: Patient, facts: PatientFacts) -> None:
+    """What the records say now; what they leave open stays as it was."""
+    before = {name: getattr(patient, name) for name in _KEPT}
+    _apply(patient, facts)
+    if before != {name: getattr(patient, name) for name in _KEPT}:
+        patient.save(update_fields=_KEPT)
+
+
+def _apply(patient: Patient, facts: PatientFacts) -> None:
+    patient.external_id = facts.external_id or patient.external_id
+    patient.language = facts.language or patient.language
+    patient.time_zone = facts.time_zone or patient.time_zone
+    if facts.anticoagulant not in {"", Anticoagulant.UNKNOWN}:
+        patient.anticoagulant = facts.anticoagulant
+
+
+def _add_contacts(
+    patient: Patient, values: Mapping[str, str], present: list[ContactPoint]
+) -> list[ContactPoint]:
+    """What is new goes before what was there: the records know the number that rings now."""
+    known = {(point.channel, point.index) for point in present}
+    fresh = [
+        contacts.unsaved(patient=patient, channel=channel, stored=value, rank=1)
+        for channel, value in values.items()
+        if (channel, contacts.index_of(channel, value)) not in known
+    ]
+    ContactPoint.objects.bulk_create(fresh)
+    for point in fresh if present else ():
+        contacts.prefer(point=point)
+    return fresh
+
+
+def _sharing(points: list[ContactPoint]) -> set[int]:
+    """Everybody of the clinic who is reached there as well."""
+    wanted = Q(pk__in=[])
+    for point in points:
+        wanted |= Q(clinic=point.clinic_id, channel=point.channel, index=point.index)
+    return set(ContactPoint.objects.filter(wanted).values_list("patient", flat=True))
+
+
+def _new_lines(
+    patient: Patient,
+    facts: PatientFacts,
+    ledger: consent.Ledger,
+    at: datetime,
+    how: str,
+    by: Staff | None,
+) -> tuple[list[Consent], list[Remark]]:
+    """The lines to add to the ledger, and the consents that it does not believe."""
+    # A line with a time to come would outweigh a STOP that comes before that time.
+    when = min(facts.consent_at or at, at)
+    lines, remarks = [], []
+    for channel, says in facts.consents.items():
+        newest = ledger.get(patient.pk, {}).get(channel)
+        if says and consent.said_stop(ledger, channel):
+            words = "They opted out themselves, and only they can undo it: by texting START."
+            remarks.append(Remark(f"consent_{channel}", words))
+        elif says is not None and (newest is None or (newest.granted != says and newest.at < when)):
+            lines.append(
+                Consent(
+                    clinic_id=patient.clinic_id,
+                    patient=patient,
+                    channel=channel,
+                    granted=says,
+                    at=when,
+                    how=how,
+                    by=by,
+                    wording=patient.clinic.consent_wording,
+                )
+            )
+    return lines, remarks
+
+
+def _reachable(points: list[ContactPoint], agreed: set[str]) -> tuple[str, ...]:
+    working = {point.channel for point in points if point.unreachable_at is None}
+    return tuple(name for name in Channel.values if name in working & agreed)
+
+
+def _unreached(facts: PatientFacts, channels: tuple[str, ...]) -> Iterator[Remark]:
+    if not channels:
+        yield Remark(
+            "consent_sms",
+            "Logged, but nothing will be sent: there is no channel with both a consent and "
+            "a working phone or address. Add them on the patient's page.",
+        )
+    elif Channel.SMS not in channels and facts.consents.get(Channel.SMS) is False:
+        yield Remark("consent_sms", "Texts are refused: everything goes by email.")
