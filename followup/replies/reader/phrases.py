@@ -1,12 +1,13 @@
 """The little language in which the vocabulary is written, and the search for its phrases.
 
 A phrase is words with a blank between them. `a|b` is either word, `swell*` any word that begins
-so, `(the)` a word that may be missing, `{body}` any entry of the list of that name, `#` a number,
-`..` up to three words of the same clause, `...` up to six words and commas.
+so, `(a b|c)` either of these phrases, `(the)?` one that may be missing, `{body}` any entry of the
+list of that name, `#` a number, `..` up to three words of the same clause, `...` up to six of
+anything. It must hold something that cannot be missing, by which it is found.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from followup.replies.reader.tokens import Sentence
@@ -14,12 +15,20 @@ from followup.replies.reader.tokens import Sentence
 Lists = Mapping[str, Sequence[str]]
 
 GAPS = {"..": r"(?:[^ ,;:()]+ ){0,3}?", "...": r"(?:[^ ]+ ){0,6}?"}
-NUMBER = r"\d[\d.,]* "
+NUMBER = "#"
 SHORTEST_STEM = 2
 
 
 class PhraseError(ValueError):
-    """A phrase that cannot be read: an unknown list, or nothing to look for."""
+    """A phrase that cannot be read: an unknown list, an open bracket, or nothing to look for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a phrase: its regular expression, and the words of which one must occur."""
+
+    regex: str
+    anchor: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,50 +39,61 @@ class Hit:
     first: int
     last: int
 
+    def overlaps(self, other: "Hit") -> bool:
+        return self.first <= other.last and other.first <= self.last
+
 
 class Phrases:
     """Many phrases under keys, searched together: only those whose rarest word occurs are tried."""
 
-    def __init__(self, lists: Lists) -> None:
-        self._lists = lists
-        self._patterns: list[tuple[str, re.Pattern[str]]] = []
+    def __init__(self) -> None:
+        self._keys: list[str] = []
+        self._sources: list[str] = []
+        self._compiled: dict[int, re.Pattern[str]] = {}
         self._words: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
-        self._always: list[int] = []
+        self._longest_stem = 0
 
-    def add(self, key: str, phrases: Iterable[str]) -> None:
+    def add(self, key: str, phrases: Iterable[str], parser: "Parser") -> None:
         """Adds phrases under one key."""
         for phrase in phrases:
-            number = len(self._patterns)
-            self._patterns.append((key, re.compile("(?<= )" + pattern(phrase, self._lists))))
-            self._index(number, anchor(phrase, self._lists))
+            piece = parser(phrase)
+            for word in piece.anchor:
+                self._index(word, len(self._keys))
+            self._keys.append(key)
+            self._sources.append(f"(?<= ){piece.regex}")
 
-    def _index(self, number: int, words: Sequence[str]) -> None:
-        for word in words:
-            if word.endswith("*"):
-                self._stems.setdefault(word[:-1], []).append(number)
-            elif word == "#":
-                self._always.append(number)
-            else:
-                self._words.setdefault(word, []).append(number)
+    def _index(self, word: str, number: int) -> None:
+        if word.endswith("*"):
+            self._stems.setdefault(word[:-1], []).append(number)
+            self._longest_stem = max(self._longest_stem, len(word) - 1)
+        else:
+            self._words.setdefault(word, []).append(number)
 
     def find(self, sentence: Sentence) -> list[Hit]:
         """Every place where a phrase occurs, in the order of the text."""
-        found = []
-        for number in self._candidates({token.norm for token in sentence.tokens}):
-            key, compiled = self._patterns[number]
-            for match in compiled.finditer(sentence.text):
+        found = set()
+        for number in self._candidates(sentence):
+            for match in self._pattern(number).finditer(sentence.text):
                 first = sentence.token_at(match.start())
-                found.append(Hit(key, first, sentence.token_at(match.end() - 2)))
+                found.add(Hit(self._keys[number], first, sentence.token_at(match.end() - 2)))
         return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.key))
 
-    def _candidates(self, words: set[str]) -> set[int]:
-        numbers = set(self._always)
-        for word in words:
+    def _pattern(self, number: int) -> re.Pattern[str]:
+        """Compiled when first needed: most phrases never are, and a command must start at once."""
+        if number not in self._compiled:
+            self._compiled[number] = re.compile(self._sources[number])
+        return self._compiled[number]
+
+    def _candidates(self, sentence: Sentence) -> set[int]:
+        numbers: set[int] = set()
+        for word in {token.norm for token in sentence.tokens}:
             numbers.update(self._words.get(word, ()))
-            for size in range(SHORTEST_STEM, len(word) + 1):
-                if (stem := word[:size]) in self._stems:
-                    numbers.update(self._stems[stem])
+            for size in range(SHORTEST_STEM, min(len(word), self._longest_stem) + 1):
+                if stem := self._stems.get(word[:size]):
+                    numbers.update(stem)
+        if any(token.kind == "number" for token in sentence.tokens):
+            numbers.update(self._words.get(NUMBER, ()))
         return numbers
 
     def words(self) -> set[str]:
@@ -81,60 +101,73 @@ class Phrases:
         return set(self._words)
 
 
-def pattern(phrase: str, lists: Lists) -> str:
-    """The regular expression of a phrase; it begins after a blank and ends with one."""
-    parts = [_element(part, lists) for part in phrase.split()]
-    if not parts:
-        raise PhraseError("an empty phrase finds nothing")
-    return "".join(parts)
+class Parser:
+    """Turns phrases into pieces; lists are parsed once."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+        self._known: dict[str, Piece] = {}
+
+    def __call__(self, text: str) -> Piece:
+        """The piece of a whole phrase: it begins after a blank and ends with one."""
+        pieces = [self._item(item) for item in _split(text, " ") if item]
+        anchors = [piece.anchor for piece in pieces if piece.anchor]
+        if not anchors:
+            raise PhraseError(f"{text!r} has nothing that must occur")
+        # The longest words are the rarest, so the phrase is looked for where one of them occurs.
+        rarest = max(anchors, key=lambda words: min(map(len, words)))
+        return Piece("".join(piece.regex for piece in pieces), rarest)
+
+    def _item(self, item: str) -> Piece:
+        if item in GAPS:
+            return Piece(GAPS[item])
+        if item.startswith("(") and item.endswith(")?"):
+            return Piece(f"(?:{self._either(_split(item[1:-2], '|')).regex})?")
+        return self._either(_split(item, "|"))
+
+    def _either(self, alternatives: Sequence[str]) -> Piece:
+        pieces = [self._alternative(alternative) for alternative in alternatives]
+        regex = "|".join(piece.regex for piece in pieces)
+        return Piece(f"(?:{regex})", tuple(word for piece in pieces for word in piece.anchor))
+
+    def _alternative(self, text: str) -> Piece:
+        if text.startswith("(") and text.endswith(")"):
+            return self._either([*_split(text[1:-1], "|")])
+        if text.startswith("{"):
+            return self._list(text.strip("{}"))
+        if " " in text:
+            return self(text)
+        if text == NUMBER:
+            return Piece(r"\d[\d.,]* ", (NUMBER,))
+        if text.endswith("*"):
+            return Piece(re.escape(text[:-1]) + "[^ ]* ", (text,))
+        return Piece(re.escape(text) + " ", (text,))
+
+    def _list(self, names: str) -> Piece:
+        """Any entry of the lists; the longest first, so that `not able to` wins over `not`."""
+        if names not in self._known:
+            entries = {entry for name in names.split("|") for entry in self._entries(name)}
+            ordered = sorted(entries, key=lambda entry: (-len(entry), entry))
+            self._known[names] = self._either(ordered)
+        return self._known[names]
+
+    def _entries(self, name: str) -> Sequence[str]:
+        if name == NUMBER:
+            return (NUMBER,)
+        if name not in self._lists:
+            raise PhraseError(f"there is no list called {name!r}")
+        return self._lists[name]
 
 
-def _element(part: str, lists: Lists) -> str:
-    if part in GAPS:
-        return GAPS[part]
-    if part.startswith("(") and part.endswith(")"):
-        return f"(?:{_element(part[1:-1], lists)})?"
-    if part == "#":
-        return NUMBER
-    return f"(?:{'|'.join(_alternatives(part, lists))})"
-
-
-def _alternatives(part: str, lists: Lists) -> Iterator[str]:
-    for word in part.split("|"):
-        if word.startswith("{") and word.endswith("}"):
-            for entry in entries(word[1:-1], lists):
-                yield pattern(entry, lists)
-        elif word.endswith("*"):
-            yield re.escape(word[:-1]) + "[^ ]* "
+def _split(text: str, mark: str) -> list[str]:
+    """Splits at a mark that stands outside of all brackets and braces."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in "({") - (letter in ")}")
+        if letter == mark and depth == 0:
+            parts.append("")
         else:
-            yield re.escape(word) + " "
-
-
-def entries(name: str, lists: Lists) -> Sequence[str]:
-    """The entries of a list, the longest first, so that `not able to` wins over `not`."""
-    if name not in lists:
-        raise PhraseError(f"there is no list called {name!r}")
-    return sorted(lists[name], key=lambda entry: (-len(entry), entry))
-
-
-def anchor(phrase: str, lists: Lists) -> Sequence[str]:
-    """The words of which one must occur for the phrase to occur: those of its longest element."""
-    best: Sequence[str] = ()
-    for part in phrase.split():
-        if part in GAPS or part.startswith("("):
-            continue
-        heads = list(_heads(part, lists))
-        if min(map(len, heads)) > min(map(len, best), default=0):
-            best = heads
-    if not best:
-        raise PhraseError(f"{phrase!r} has nothing that must occur")
-    return best
-
-
-def _heads(part: str, lists: Lists) -> Iterator[str]:
-    for word in part.split("|"):
-        if word.startswith("{") and word.endswith("}"):
-            for entry in lists.get(word[1:-1], ()):
-                yield from anchor(entry, lists)
-        else:
-            yield word
+            parts[-1] += letter
+    if depth:
+        raise PhraseError(f"{text!r} has a bracket without its other half")
+    return parts

@@ -16,7 +16,7 @@ TOKEN = re.compile(
     r"|(?P<keycap>[0-9]\ufe0f?\u20e3|\U0001f51f)"
     r"|(?P<mark>\.{2,}|\u2026|[^\w\s]|_)"
 )
-ENDS = frozenset({".", "!", "?", "\u2026", "\n", "\u00bf", "\u00a1"})
+ENDS = frozenset({".", "!", "?", "..", "...", "\u2026"})
 APOSTROPHES = re.compile("['\u2019\u02bc`\u00b4\u00ad\u200b-\u200f]")
 SKIPPED = re.compile("[\ufe0f\u200b-\u200f\u20e3\U0001f3fb-\U0001f3ff]")
 
@@ -62,23 +62,18 @@ def sentence_of(tokens: list[Token]) -> Sentence:
 
 
 def sentences(tokens: Sequence[Token]) -> list[Sentence]:
-    """Cuts tokens at the ends of sentences; a mark of its own sentence stays with it."""
-    found: list[Sentence] = []
-    current: list[Token] = []
+    """Cuts tokens at the ends of sentences; marks that follow an end stay with it."""
+    found: list[list[Token]] = []
+    is_open = False
     for token in tokens:
-        if token.kind != "break":
-            current.append(token)
-        if _ends(token) or len(current) >= LONGEST_SENTENCE:
-            if current:
-                found.append(sentence_of(current))
-            current = []
-    if current:
-        found.append(sentence_of(current))
-    return found
-
-
-def _ends(token: Token) -> bool:
-    return token.kind == "break" or (token.kind == "mark" and token.norm in ENDS)
+        if token.kind == "break":
+            is_open = False
+            continue
+        if not is_open and not (found and token.norm in ENDS) or len(found[-1]) >= LONGEST_SENTENCE:
+            found.append([])
+        found[-1].append(token)
+        is_open = token.norm not in ENDS
+    return [sentence_of(part) for part in found]
 
 
 def tokenize(text: str, kept: Sequence[tuple[int, int]]) -> list[Token]:

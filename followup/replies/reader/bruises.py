@@ -1,0 +1,174 @@
+"""Finds what a reply says of a bruise: none, small, large, or there without its size."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from followup.replies.reader.phrases import Hit
+from followup.replies.reader.reading import ASKS_BOTH, ASKS_BRUISING, Asked, Bruising
+from followup.replies.reader.scopes import Scene, Standing, is_denied, standing
+
+NEAR = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Bruise:
+    """What is said of a bruise, and where."""
+
+    value: Bruising
+    place: int
+    first: int
+    last: int
+
+
+def find_bruise(
+    scenes: Sequence[Scene], *, asked: Asked, scored: tuple[int, int, int] | None, has_flag: bool
+) -> Bruise | None:
+    """What the reply says of a bruise; `scored` is the place of the soreness score, if any."""
+    said = list(_said(scenes))
+    asks = asked in ASKS_BRUISING
+    sizes = list(_sizes(scenes, asks=asks, named=bool(said), has_flag=has_flag))
+    present = [one for one in said if one.value is Bruising.PRESENT]
+    if sizes and (present or (asks and not said)):
+        return max(sizes, key=lambda one: one.value is Bruising.LARGE)
+    if said:
+        return present[-1] if present else said[0]
+    if not asks:
+        return None
+    return _answered(scenes, asked, scored)
+
+
+def _said(scenes: Sequence[Scene]) -> Iterator[Bruise]:
+    """Where a bruise is named, denied or not."""
+    for place, scene in enumerate(scenes):
+        for hit in scene.real("bruise:gone", "bruise:not_gone"):
+            yield Bruise(Bruising.NONE, place, hit.first, hit.last)
+        for hit in scene.real("bruise:word", "bruise:gone"):
+            if any(hit.overlaps(other) for other in scene.of("bruise:not_theirs")):
+                continue
+            if value := _named(hit, scene):
+                yield Bruise(value, place, hit.first, hit.last)
+
+
+def _named(hit: Hit, scene: Scene) -> Bruising | None:
+    if is_denied(hit, scene) or _is_none_after(hit, scene) or _is_listed_none(hit, scene):
+        return Bruising.NONE
+    if any(abs(other.first - hit.first) <= NEAR for other in scene.of("bruise:not_seen")):
+        return None
+    if standing(hit, scene) in {Standing.STANDS, Standing.FIGURE}:
+        return Bruising.PRESENT
+    return None
+
+
+def _is_none_after(hit: Hit, scene: Scene) -> bool:
+    at = hit.last + 1
+    while scene.norm(at) in {":", "-", "=", "?", "is", "s", ",", "are", "wise", "was", "–"}:
+        at += 1
+    nos = scene.real("talk:deny", "talk:not_deny")
+    return any(no.first == at and _ends(scene, no.last + 1) for no in nos) and at - hit.last <= 3
+
+
+def _is_listed_none(hit: Hit, scene: Scene) -> bool:
+    """`no soreness or bruising`: a no that reaches over the soreness."""
+    return any(
+        other.first <= hit.first <= other.last + 2 and scene.norm(other.last + 1) in {"or", "nor", "ni", "o", "and", "y", "/", ","}
+        for other in scene.of("score:none")
+        if scene.norm(hit.first - 1) in {"or", "nor", "ni", "o", "/"}
+    )
+
+
+def _ends(scene: Scene, at: int) -> bool:
+    word = scene.norm(at)
+    return not word or not word.isalnum() or word in {"and", "but", "so", "y", "pero", "just", "sore", "soreness", "i", "its", "thank", "thanks", "yet", "either", "here"}
+
+
+def _sizes(
+    scenes: Sequence[Scene], *, asks: bool, named: bool, has_flag: bool
+) -> Iterator[Bruise]:
+    for place, scene in enumerate(scenes):
+        near = [hit for hit in scene.of("bruise:word")]
+        for value, key in ((Bruising.LARGE, "size:large"), (Bruising.SMALL, "size:small")):
+            for hit in scene.real(key, f"size:not_{value}"):
+                if _is_of_bruise(hit, scene, near, asks=asks, named=named):
+                    yield Bruise(value, place, hit.first, hit.last)
+
+
+def _is_of_bruise(
+    hit: Hit, scene: Scene, near: Sequence[Hit], *, asks: bool, named: bool
+) -> bool:
+    if _describes_other(hit, scene) or is_denied(hit, scene):
+        return False
+    if any(abs(hit.first - word.first) <= NEAR for word in near):
+        return True
+    if named and (scene.of("size:compared") or scene.of("scope:anaphora")):
+        return True
+    return asks and not near
+
+
+def _describes_other(hit: Hit, scene: Scene) -> bool:
+    """`a little sore`, `big help`: the size belongs to the word after it."""
+    if any(hit.first < sore.first <= hit.last + 2 for sore in scene.of("score:vague")):
+        return True
+    return any(
+        other.first <= hit.last + 2 and other.last > hit.first
+        for other in scene.hits
+        if other.key.startswith(("sign:", "score:better", "size:other"))
+        and not other.key.endswith(("redness", "swelling", "worse"))
+    )
+
+
+def _answered(
+    scenes: Sequence[Scene], asked: Asked, scored: tuple[int, int, int] | None
+) -> Bruise | None:
+    """A yes or no that answers the question about the bruise."""
+    for place, scene in enumerate(scenes):
+        for hit in scene.of("bruise:none"):
+            if not _is_determiner(hit, scene):
+                return Bruise(Bruising.NONE, place, hit.first, hit.last)
+        for hit in scene.real("talk:deny", "talk:not_deny"):
+            if not _is_determiner(hit, scene):
+                return Bruise(Bruising.NONE, place, hit.first, hit.last)
+        if any(scene.of("bruise:not_seen")):
+            return None
+    if any(list(scene.kind("bruise:colour")) for scene in scenes) or _is_counted(scenes, asked):
+        return _first(scenes, ("bruise:colour", "bruise:one"), Bruising.PRESENT)
+    return _yes(scenes, asked, scored)
+
+
+def _is_counted(scenes: Sequence[Scene], asked: Asked) -> bool:
+    return asked is Asked.BRUISING and any(scene.of("bruise:one") for scene in scenes)
+
+
+def _first(scenes: Sequence[Scene], keys: Sequence[str], value: Bruising) -> Bruise | None:
+    for place, scene in enumerate(scenes):
+        for key in keys:
+            for hit in scene.of(key):
+                return Bruise(value, place, hit.first, hit.last)
+    return None
+
+
+def _is_determiner(hit: Hit, scene: Scene) -> bool:
+    """`no headache`: the no belongs to what follows it, and answers nothing."""
+    if scene.norm(hit.last) in {"none", "nope", "nah", "negative", "nada"} or hit.first != hit.last:
+        return False
+    return any(
+        hit.last < other.first <= hit.last + 3 and not _has_mark(scene, hit.last, other.first)
+        for other in scene.hits
+        if other.key.startswith(("flag:", "sign:", "score:none", "score:vague", "bruise:word"))
+    )
+
+
+def _has_mark(scene: Scene, first: int, last: int) -> bool:
+    return any(not word.isalnum() for word in scene.norms(first + 1, last - 1))
+
+
+def _yes(
+    scenes: Sequence[Scene], asked: Asked, scored: tuple[int, int, int] | None
+) -> Bruise | None:
+    for place, scene in enumerate(scenes):
+        for hit in scene.of("talk:affirm"):
+            if asked is Asked.BRUISING and place == 0 and hit.first <= 1:
+                return Bruise(Bruising.PRESENT, place, hit.first, hit.last)
+            if asked in ASKS_BOTH and scored and (place, hit.first) > scored[:2]:
+                if not scene.of("scope:eased"):
+                    return Bruise(Bruising.PRESENT, place, hit.first, hit.last)
+    return None

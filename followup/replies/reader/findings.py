@@ -1,0 +1,74 @@
+"""Finds danger signs and milder signs, and keeps those that stand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from followup.replies.reader.lexicon import FlagRule, Lexicon
+from followup.replies.reader.phrases import Hit
+from followup.replies.reader.scopes import Scene, Standing, scene_of, standing
+
+__all__ = ["Finding", "find", "scene_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A danger sign (with severity) or a milder sign (without), where it stands, and its worth."""
+
+    name: str
+    severity: str
+    place: int
+    first: int
+    last: int
+    standing: Standing
+
+
+def find(
+    scenes: Sequence[Scene], lexicon: Lexicon, *, region: str | None, third_party: bool
+) -> list[Finding]:
+    """Every danger sign and milder sign, the dismissed ones too, in the order of the text."""
+    found: list[Finding] = []
+    named = False
+    for place, scene in enumerate(scenes):
+        named = named or bool(scene.real("scope:other_person", "scope:not_other_person"))
+        passed = _has_passed(scenes, place)
+        for key in dict.fromkeys(hit.key for hit in scene.hits):
+            if not key.startswith(("flag:", "sign:")):
+                continue
+            for hit in scene.unless(key):
+                worth = standing(hit, scene, others=not third_party, someone_named=named)
+                found.append(_finding(hit, place, worth, lexicon, region, passed=passed))
+    found.extend(_combined(found, lexicon, region))
+    return found
+
+
+def _finding(
+    hit: Hit, place: int, worth: Standing, lexicon: Lexicon, region: str | None, *, passed: bool
+) -> Finding:
+    kind, name = hit.key.split(":", 1)
+    severity = ""
+    if kind == "flag":
+        rule = lexicon.flags[name]
+        severity = rule.severity if _is_grave(rule, region, passed=passed) else ""
+    return Finding(name, severity, place, hit.first, hit.last, worth)
+
+
+def _is_grave(rule: FlagRule, region: str | None, *, passed: bool) -> bool:
+    return rule.concerns(region) and not (passed and rule.passing)
+
+
+def _has_passed(scenes: Sequence[Scene], place: int) -> bool:
+    """Whether this sentence or the next says that it went away."""
+    return any(
+        scene.real("scope:passed", "scope:not_passed") for scene in scenes[place : place + 2]
+    )
+
+
+def _combined(found: Sequence[Finding], lexicon: Lexicon, region: str | None) -> Iterator[Finding]:
+    standing_now = {one.name: one for one in found if one.standing is Standing.STANDS}
+    for combination in lexicon.combinations:
+        if combination.of <= standing_now.keys() and combination.rule.concerns(region):
+            last = max((standing_now[name] for name in combination.of), key=lambda o: (o.place, o.last))
+            yield Finding(
+                combination.name, combination.rule.severity, last.place, last.first, last.last,
+                Standing.STANDS,
+            )

@@ -1,0 +1,118 @@
+"""Loads the vocabulary of every language once, ready to be searched."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from followup.replies.reader.phrases import Parser, Phrases
+from followup.replies.reader.spelling import Spelling
+
+VOCABULARY = Path(__file__).parent / "vocabulary"
+WORD_SETS = ("units", "not_after", "sore", "slots", "mine")
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRule:
+    """A danger sign: how grave, and in which regions (none named: in all)."""
+
+    severity: str
+    regions: frozenset[str]
+    passing: bool = False
+
+    def concerns(self, region: str | None) -> bool:
+        return not self.regions or region is None or region in self.regions
+
+
+@dataclass(frozen=True, slots=True)
+class SignRule:
+    """A milder sign: whether it counts beside a score, and on its own."""
+
+    without_score: bool = False
+    noted_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Signs that are a danger sign when they come together."""
+
+    name: str
+    of: frozenset[str]
+    rule: FlagRule
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The vocabulary of all languages; a patient may mix them in one reply."""
+
+    phrases: Phrases = field(default_factory=Phrases)
+    flags: dict[str, FlagRule] = field(default_factory=dict)
+    signs: dict[str, SignRule] = field(default_factory=dict)
+    combinations: list[Combination] = field(default_factory=list)
+    numbers: dict[str, dict[str, int]] = field(default_factory=dict)
+    homophones: dict[str, dict[str, int]] = field(default_factory=dict)
+    sets: dict[str, set[str]] = field(default_factory=dict)
+    spelling: Spelling = field(default_factory=Spelling)
+
+    def numbers_of(self, lang: str) -> dict[str, int]:
+        """Number words: those of the reply's own language, then the others'."""
+        merged: dict[str, int] = {}
+        for other in sorted(self.numbers, key=lambda code: code == lang):
+            merged.update(self.numbers[other])
+        return merged
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Every vocabulary file there is; adding a language is adding a file."""
+    loaded = Lexicon(sets={name: set() for name in WORD_SETS})
+    for path in sorted(VOCABULARY.glob("*.toml")):
+        _add(loaded, path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+    return loaded
+
+
+def _add(into: Lexicon, lang: str, words: Mapping[str, Any]) -> None:
+    parser = Parser(words.get("lists", {}))
+    for key, phrases in _phrases(words):
+        into.phrases.add(key, phrases, parser)
+    for name, rule in words.get("flags", {}).items():
+        into.flags.setdefault(name, _flag_rule(rule))
+    for name, rule in words.get("signs", {}).items():
+        into.signs.setdefault(
+            name, SignRule(rule.get("without_score", False), rule.get("noted_only", False))
+        )
+    for name, rule in words.get("combinations", {}).items():
+        into.combinations.append(Combination(name, frozenset(rule["of"]), _flag_rule(rule)))
+    into.numbers[lang] = dict(words.get("numbers", {}))
+    into.homophones[lang] = dict(words.get("homophones", {}))
+    for name in WORD_SETS:
+        into.sets[name].update(words.get("scores", {}).get(name, ()))
+    spelling = words.get("spelling", {})
+    into.spelling.learn(spelling.get("words", ()), spelling.get("look_alikes", ()))
+    into.spelling.know(into.phrases.words() | set(into.numbers[lang]))
+
+
+def _flag_rule(rule: Mapping[str, Any]) -> FlagRule:
+    regions = frozenset(rule.get("regions", ()))
+    return FlagRule(rule.get("severity", "U"), regions, rule.get("passing", False))
+
+
+def _phrases(words: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Every list of phrases with the key under which it is found, such as `flag:fever`."""
+    for kind, section in (("flag", "flags"), ("sign", "signs"), ("intent", "intents")):
+        for name, entry in words.get(section, {}).items():
+            for part, phrases in entry.items():
+                if part == "phrases":
+                    yield f"{kind}:{name}", phrases
+                elif part in {"unless", "starts", "asks", "exact"}:
+                    yield f"{part}:{kind}:{name}", phrases
+    for kind, section in (
+        ("scope", "scopes"), ("bruise", "bruising"), ("size", "sizes"), ("talk", "talk"),
+    ):
+        for name, phrases in words.get(section, {}).items():
+            yield f"{kind}:{name}", phrases
+    for name, phrases in words.get("scores", {}).items():
+        if name not in WORD_SETS:
+            yield f"score:{name}", phrases

@@ -1,0 +1,50 @@
+"""Says whether a reply was understood, and how surely: what was not goes to a person."""
+
+from collections.abc import Sequence
+
+from followup.replies.reader.bruises import Bruise
+from followup.replies.reader.reading import ASKS_SORENESS, Asked, Intent
+from followup.replies.reader.scopes import Scene
+from followup.replies.reader.scores import Score
+
+CLEAR = frozenset(Intent) - {Intent.ANSWER, Intent.OTHER}
+
+
+def is_understood(
+    scenes: Sequence[Scene],
+    asked: Asked,
+    *,
+    score: Score | None,
+    bruise: Bruise | None,
+    intents: Sequence[Intent],
+    noted: bool,
+) -> bool:
+    """Whether the reply gave something to go by."""
+    if score or bruise or noted or CLEAR.intersection(intents):
+        return True
+    if asked in ASKS_SORENESS:
+        return _is_said_without_number(scenes) or _is_talk(scenes)
+    if asked is Asked.BRUISING:
+        return any(scene.of("bruise:not_seen") for scene in scenes) or _is_talk(scenes)
+    return _is_talk(scenes) or _is_said_without_number(scenes)
+
+
+def _is_said_without_number(scenes: Sequence[Scene]) -> bool:
+    """`much better`, `a little sore`: a direction or a measure, but not `same`."""
+    return any(scene.of("score:better") or scene.of("score:vague") for scene in scenes)
+
+
+def _is_talk(scenes: Sequence[Scene]) -> bool:
+    return any(scene.of("talk:phrases") for scene in scenes)
+
+
+def confidence_of(
+    *, score: Score | None, bruise: Bruise | None, understood: bool, asked: Asked
+) -> float:
+    """From 0 to 1: how surely the values were read."""
+    if not understood:
+        return 0.0
+    sure = 0.95 if (score and score.sure) or (not score and bruise) else 0.75
+    if asked in ASKS_SORENESS and not score:
+        sure -= 0.25
+    return round(sure, 2)
