@@ -17,8 +17,8 @@ def page(
     *, state: State, query: Mapping[str, str], path: str, show: Callable[[Message], dict[str, Any]]
 ) -> dict[str, Any]:
     """One page of the list with the addresses of the pages around it."""
-    size = max(1, min(1000, int(query.get("PageSize") or 50)))
-    number = int(query.get("Page") or 0)
+    size = max(1, min(1000, _number(query, "PageSize", 50)))
+    number = max(0, _number(query, "Page", 0))
     found = _after_token(_filtered(state, query), query.get("PageToken"))
     start = 0 if query.get("PageToken") else number * size
     rows = list(islice(found, start, start + size + 1))
@@ -35,6 +35,13 @@ def page(
         "next_page_uri": _address(path, query, size, number + 1, more) if more else None,
         "page": number,
     }
+
+
+def _number(query: Mapping[str, str], name: str, default: int) -> int:
+    try:
+        return int(query.get(name) or default)
+    except ValueError:
+        raise Refused(20001) from None
 
 
 def _filtered(state: State, query: Mapping[str, str]) -> Iterator[Message]:

@@ -12,7 +12,7 @@ from followup.sandbox import answers, creation, lifecycle, listing
 from followup.sandbox.catalog import Refused
 from followup.sandbox.creation import Params
 from followup.sandbox.lifecycle import Lifecycle
-from followup.sandbox.messages import Message, new_sid
+from followup.sandbox.messages import FINAL, Message, new_sid
 from followup.sandbox.representation import VERSION, media_json, message_json
 from followup.sandbox.world import World
 
@@ -71,7 +71,7 @@ class TwilioApi:
             raise Refused(20003)
 
     async def _create(self, request: web.Request) -> web.StreamResponse:
-        params = parse_qs((await request.read()).decode(), keep_blank_values=True)
+        params = await _params(request)
         numbers = (_first(params, "To"), _first(params, "From"))
         struck = self._world.draw(stage="answer", numbers=numbers)
         try:
@@ -83,7 +83,7 @@ class TwilioApi:
             raise
         if message.manner.get("early"):
             await self._life.hurry(message)
-        else:
+        if message.status not in FINAL:
             self._life.begin(message)
         shown = self._shown(message)
         await answers.after(struck=struck)
@@ -154,7 +154,7 @@ class TwilioApi:
 
     async def _update(self, request: web.Request) -> web.StreamResponse:
         message = self._message(request)
-        params = parse_qs((await request.read()).decode(), keep_blank_values=True)
+        params = await _params(request)
         if params.get("Body") == [""]:
             self._world.record("message.changed", sid=message.sid, redacted=True)
         elif params.get("Status") == ["canceled"] and message.status == "scheduled":
@@ -220,6 +220,11 @@ class TwilioApi:
 
 async def _nowhere(request: web.Request) -> web.StreamResponse:
     raise Refused(20404, path=request.path)
+
+
+async def _params(request: web.Request) -> Params:
+    text = (await request.read()).decode(errors="replace")
+    return parse_qs(text, keep_blank_values=True)
 
 
 def _initial(params: Params) -> str:

@@ -155,6 +155,17 @@ def test_early_receipts_come_before_the_answer(sandbox: Sandbox, product: Listen
     assert statuses == ["sending", "sent", "delivered"]
 
 
+def test_early_receipts_of_an_unreachable_handset_wait_with_it(sandbox: Sandbox) -> None:
+    _fault(sandbox, kind="receipt_early", times=1)
+    sandbox.control(f"phones/{ALICE}/mode", {"unreachable": True})
+    _send(sandbox)
+    assert sandbox.ledger()["outbound"][0]["status"] == "queued"
+    sandbox.control(f"phones/{ALICE}/mode", {"unreachable": False})
+    time.sleep(0.3)
+    sandbox.settle()
+    assert sandbox.ledger()["outbound"][0]["status"] == "delivered"
+
+
 def test_late_receipts_come_late(sandbox: Sandbox, product: Listener) -> None:
     _fault(sandbox, kind="receipt_late", seconds=0.5, times=1)
     _send(sandbox, callback=f"{product.url}/status")

@@ -43,6 +43,13 @@ def test_a_mail_is_kept_with_its_parts_and_headers(sandbox: Sandbox) -> None:
     assert sandbox.control("messages")["mails"][0]["id"] == kept["id"]
 
 
+def test_any_credentials_will_do(sandbox: Sandbox) -> None:
+    with smtplib.SMTP("127.0.0.1", sandbox.smtp_port, timeout=2) as smtp:
+        smtp.login("clinic", "anything")
+        smtp.send_message(letter())
+    assert len(sandbox.ledger()["emails"]) == 1
+
+
 @pytest.mark.parametrize("code", [421, 451, 550])
 def test_an_smtp_error_is_answered_and_nothing_is_kept(sandbox: Sandbox, code: int) -> None:
     sandbox.control("faults", {"kind": "smtp_error", "code": code, "times": 1})
