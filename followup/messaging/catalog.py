@@ -80,22 +80,22 @@ def read(path: Path) -> Catalog:
 
 
 def examples(
-    *, catalog: Catalog, entry: Entry, language: str, size: str, neutral: bool
+    *, source: str, entry: Entry, catalog: Catalog, language: str, size: str, neutral: bool
 ) -> Iterator[dict[str, str | bool]]:
-    """Values to try the words of `entry` with: one set for each combination of its choices.
+    """Values to try `source` with: a set for each combination of the choices that it looks at.
 
     `size` is shortest, usual or longest. With `neutral`, what tells the region is left blank, as
     it is where a clinic keeps its words neutral.
     """
     known = [catalog.variables[name] for name in entry.variables]
     values = {item.name: getattr(item, size)[language] for item in known}
-    if "neutral" not in values:
-        yield values
-        return
-    values |= {"neutral": neutral, "area": _AREA[language]} if neutral else {"neutral": neutral}
-    chosen = [(item, ("",) if neutral else item.choices) for item in known if item.choices]
-    for combination in itertools.product(*(choices for _, choices in chosen)):
-        yield values | {item.name: one for (item, _), one in zip(chosen, combination, strict=True)}
+    if "neutral" in values:
+        values["neutral"] = neutral
+    if neutral and "area" in values:
+        values |= {"area": _AREA[language], "region": "", "region_group": "other", "condition": ""}
+    looked_at = [item for item in known if item.choices and item.name in source and not neutral]
+    for chosen in itertools.product(*(item.choices for item in looked_at)):
+        yield values | {item.name: one for item, one in zip(looked_at, chosen, strict=True)}
 
 
 def _entry(name: str, raw: Mapping[str, Any], shared: tuple[str, ...]) -> Entry:

@@ -115,7 +115,12 @@ def _trials(
 ) -> Iterator[_Trial]:
     for size in ("usual", "longest"):
         for values in examples(
-            catalog=catalog, entry=entry, language=language, size=size, neutral=neutral
+            source=source,
+            entry=entry,
+            catalog=catalog,
+            language=language,
+            size=size,
+            neutral=neutral,
         ):
             words = render.render(source=source, variables=values, channel=channel)
             name, phone = values.get("clinic_name", ""), values.get("clinic_phone", "")

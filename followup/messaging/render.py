@@ -20,7 +20,7 @@ from followup.messaging import sms
 
 Channel = Literal["sms", "email"]
 
-LONGEST_SOURCE = 8_000
+LONGEST_SOURCE = 5_000
 # Twilio's limit on Body (twilio-oai, CreateMessage); an email has room.
 LONGEST_WORDS = {"sms": 1_600, "email": 20_000}
 LONGEST_VALUE = 300

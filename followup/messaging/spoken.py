@@ -1,5 +1,6 @@
 """Says dates, body regions and conditions in the patient's own language; pure."""
 
+import re
 from datetime import datetime, tzinfo
 
 from followup.messaging import sms
@@ -19,43 +20,42 @@ _MONTHS = {
 # one sentence fits every region.
 REGIONS = {
     "knee": ("knee", "la rodilla"),
-    "calf": ("calf", "la pantorrilla"),
     "thigh": ("thigh", "el muslo"),
-    "hip": ("hip", "la cadera"),
-    "low_back": ("low back", "la espalda baja"),
-    "upper_back": ("upper back", "la espalda alta"),
-    "shoulder": ("shoulder", "el hombro"),
-    "neck": ("neck", "el cuello"),
-    "thorax": ("chest wall", "el pecho"),
-    "chest": ("chest wall", "el pecho"),
-    "abdomen": ("belly", "el abdomen"),
-    "pelvis": ("pelvis", "la pelvis"),
-    "buttock": ("buttock", "la nalga"),
-    "glute": ("buttock", "la nalga"),
-    "hamstring": ("thigh", "el muslo"),
-    "groin": ("groin", "la ingle"),
+    "calf": ("calf", "la pantorrilla"),
     "shin": ("shin", "la espinilla"),
     "ankle": ("ankle", "el tobillo"),
     "foot": ("foot", "el pie"),
+    "hip": ("hip", "la cadera"),
+    "groin": ("groin", "la ingle"),
+    "glute": ("buttock", "la nalga"),
+    "pelvis": ("pelvis", "la pelvis"),
+    "low_back": ("low back", "la espalda baja"),
+    "sacrum": ("tailbone area", "la rabadilla"),
+    "abdomen": ("belly", "el abdomen"),
+    "upper_back": ("upper back", "la espalda alta"),
+    "scapula": ("shoulder blade", "la paletilla"),
+    "rib": ("rib area", "el costado"),
+    "chest": ("chest wall", "el pecho"),
+    "shoulder": ("shoulder", "el hombro"),
+    "neck": ("neck", "el cuello"),
+    "head": ("head", "la cabeza"),
+    "jaw": ("jaw", "la quijada"),
     "upper_arm": ("upper arm", "el brazo"),
-    "arm": ("arm", "el brazo"),
     "elbow": ("elbow", "el codo"),
     "forearm": ("forearm", "el antebrazo"),
     "wrist": ("wrist", "la muñeca"),
     "hand": ("hand", "la mano"),
-    "jaw": ("jaw", "la quijada"),
-    "head": ("head", "la cabeza"),
 }
 _GROUPS = {
-    **dict.fromkeys(("knee", "calf", "thigh", "hamstring", "shin", "ankle", "foot"), "leg"),
-    **dict.fromkeys(("hip", "low_back", "abdomen", "pelvis", "buttock", "glute", "groin"), "back"),
-    **dict.fromkeys(("neck", "shoulder", "upper_back", "thorax", "chest"), "chest"),
+    **dict.fromkeys(("knee", "thigh", "calf", "shin", "ankle", "foot"), "leg"),
+    **dict.fromkeys(("hip", "groin", "glute", "pelvis", "low_back", "sacrum", "abdomen"), "back"),
+    **dict.fromkeys(("upper_back", "scapula", "rib", "chest", "shoulder", "neck"), "chest"),
 }
 CONDITIONS = {
-    "runners_knee": ("runner", "patellofemoral", "corredor"),
-    "meniscus": ("menisc",),
-    "osteoarthritis": ("osteoarthr", "arthrosis", "artrosis", "osteoartr"),
-    "iliotibial_band": ("iliotibial", "it band", "itb"),
+    "runners_knee": re.compile(r"\brunner|patellofemoral|\bcorredor"),
+    "meniscus": re.compile(r"\bmenis[ck]"),
+    "osteoarthritis": re.compile(r"osteo-?art|arthrosis|artrosis"),
+    "iliotibial_band": re.compile(r"iliotibial|\bit band\b|\bitbs?\b"),
 }
 
 
@@ -75,10 +75,7 @@ def group(region: str) -> str:
 def condition(text: str) -> str:
     """The condition that templates know, of the therapist's words for it; empty for any other."""
     words = text.casefold()
-    for code, stems in CONDITIONS.items():
-        if any(stem in words for stem in stems):
-            return code
-    return ""
+    return next((code for code, known in CONDITIONS.items() if known.search(words)), "")
 
 
 def first_name(name: str, *, longest: int = 20) -> str:
