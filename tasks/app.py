@@ -36,7 +36,7 @@ app.conf.update(
 
 
 def _every(seconds: float, task: str) -> dict[str, Any]:
-    return {"task": f"tasks.{task}", "schedule": seconds, "options": {"expires": seconds}}
+    return {"task": f"tasks.{task}", "schedule": seconds, "options": {"expires": max(seconds, 5)}}
 
 
 app.conf.beat_schedule = {

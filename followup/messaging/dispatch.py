@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from followup.lib import clock
+from followup.lib import clock, pulse
 from followup.messaging import claim, handover, recheck, senders
 from followup.messaging.decide import decide
 from followup.messaging.models import Message
@@ -25,6 +25,7 @@ class Turn:
 def dispatch() -> Turn:
     """Send what is due until nothing is left or the turn is over."""
     turn, began = Turn(), time.monotonic()
+    pulse.beat()
     senders.ensure()
     while _step(turn):
         if time.monotonic() - began > _TURN_SECONDS:
