@@ -4,8 +4,11 @@ A nudge that cannot be sent costs seconds, not messages: whatever waits is found
 tick. So a broker that is away is logged and never holds up a web page or a webhook.
 """
 
+from functools import lru_cache
+
 import structlog
-from celery import current_app
+from celery import Celery
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -19,6 +22,14 @@ def nudge_later(task: str, *ids: int | str) -> None:
 
 def _publish(task: str, ids: tuple[int | str, ...]) -> None:
     try:
-        current_app.send_task(f"tasks.{task}", args=ids, retry=False, ignore_result=True)
+        _app().send_task(f"tasks.{task}", args=ids, retry=False, ignore_result=True)
     except (OperationalError, OSError) as error:
         log.warning("broker_away", task=task, error=type(error).__name__)
+
+
+@lru_cache(maxsize=1)
+def _app() -> Celery:
+    """A sender of our own: web processes never load tasks/, and would nudge no broker at all."""
+    app = Celery("nudges", broker=settings.REDIS_URL, set_as_current=False)
+    app.conf.broker_transport_options = {"socket_timeout": 2, "socket_connect_timeout": 1}
+    return app
