@@ -9,6 +9,7 @@ from functools import wraps
 from uuid import UUID
 
 import structlog
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -22,6 +23,7 @@ from followup.messaging.providers.refusal import Refused
 log = structlog.get_logger(__name__)
 
 _NOT_FOUND = 404
+_TEXT = "text/plain; charset=utf-8"
 _NO_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 View = Callable[..., HttpResponse]
@@ -38,6 +40,9 @@ def _for_machines(view: View) -> View:
             return _refusal(view, refusal.status, refusal)
         except (receive.UnknownMessage, receive.UnknownClinic) as unknown:
             return _refusal(view, _NOT_FOUND, unknown)
+        except (OperationalError, InterfaceError) as away:
+            log.warning("webhook_put_off", door=view.__name__, error=type(away).__name__)
+            return HttpResponse("Try again in a moment.\n", status=503, content_type=_TEXT)
 
     return csrf_exempt(require_POST(answering))
 
@@ -85,4 +90,4 @@ def _take(event: Letter | MailReport) -> None:
 
 def _refusal(view: View, status: int, why: Exception) -> HttpResponse:
     log.warning("webhook_refused", door=view.__name__, status=status, why=str(why))
-    return HttpResponse(f"{why}\n", status=status, content_type="text/plain; charset=utf-8")
+    return HttpResponse(f"{why}\n", status=status, content_type=_TEXT)

@@ -60,13 +60,13 @@ def keyword_in(form: QueryDict) -> str:
 
 def report_in(form: QueryDict) -> Report:
     """What became of a text; a status that nobody has heard of is a value like any other."""
-    status = _needed(form, "MessageStatus")
-    code = form.get("ErrorCode", "")
+    status = _word(_needed(form, "MessageStatus"), 32)
+    code = _word(form.get("ErrorCode", ""), 40)
     return Report(
         provider=NAME,
         provider_id=_sid(form),
-        status=_word(status, 32),
-        error_code=_word(code, 40),
+        status=status,
+        error_code=code,
         said=twilio_words.said(status, code),
         raw={name: str(form[name]) for name in form},
     )
