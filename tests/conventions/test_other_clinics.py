@@ -1,0 +1,87 @@
+"""Whoever works at another clinic finds nothing, however well they guess the number of a row."""
+
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from followup.care import planning, shipped
+from followup.clinic.models import Channel, Clinic, Patient, Staff
+from followup.lib.crypto import sealed
+from followup.messaging.models import Inbound, InboundPhoto, PhotoState
+from followup.replies.models import ItemKind, Rank, ReviewItem
+from followup.web.access import ACCESS, PUBLIC
+from tests.conventions.routes import routes
+
+# Routes of rows, by how their names begin.
+ROWS = ("item", "treatment", "patient", "photo")
+OF_ROWS = {name: route for name, route in routes().items() if route.asks and ACCESS[name] != PUBLIC}
+CLOSED_BY_ALLAUTH = {"account_confirm_email"}
+
+
+@pytest.fixture
+def rows(
+    clinic: Clinic, grace: Patient, at: datetime, settings: Settings, tmp_path: Path
+) -> dict[str, int]:
+    settings.PHOTO_ROOT = tmp_path
+    shipped.install(clinic=clinic, at=at)
+    treatment = planning.log_treatment(
+        patient=grace, visit=planning.Visit(treated_at=at, regions=("knee",)), at=at
+    )
+    return {
+        "patient": grace.pk,
+        "treatment": treatment.pk,
+        "item": _item(grace, at).pk,
+        "photo": _photo(clinic, at, tmp_path).pk,
+    }
+
+
+def test_each_route_of_a_row_is_known_here() -> None:
+    assert {name for name in OF_ROWS if _kind(name) is None} == CLOSED_BY_ALLAUTH
+
+
+@pytest.mark.parametrize("name", sorted(OF_ROWS.keys() - CLOSED_BY_ALLAUTH))
+def test_another_clinic_finds_nothing_where_ones_own_finds_something(
+    client: Client, alice: Staff, charlie: Staff, rows: dict[str, int], name: str
+) -> None:
+    address = OF_ROWS[name].address(pk=rows[_kind(name) or ""])
+    for enter in (client.get, client.post):
+        client.force_login(charlie)
+        theirs = enter(address).status_code
+        client.force_login(alice)
+        ours = enter(address).status_code
+        assert ours != HTTPStatus.NOT_FOUND
+        assert theirs == HTTPStatus.NOT_FOUND or ours == theirs == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def _kind(name: str) -> str | None:
+    return next((kind for kind in ROWS if name.partition("_")[0] == kind), None)
+
+
+def _item(patient: Patient, at: datetime) -> ReviewItem:
+    return ReviewItem.objects.create(
+        clinic_id=patient.clinic_id,
+        patient=patient,
+        kind=ItemKind.REPLY,
+        rank=Rank.ROUTINE,
+        waiting_since=at,
+    )
+
+
+def _photo(clinic: Clinic, at: datetime, folder: Path) -> InboundPhoto:
+    inbound = Inbound.objects.create(
+        clinic=clinic,
+        channel=Channel.SMS,
+        provider="twilio",
+        provider_id="MM1",
+        sender="+17195550101",
+        sender_index="0" * 32,
+        received_at=at,
+    )
+    (folder / "picture").write_bytes(sealed(b"not looked at here"))
+    return InboundPhoto.objects.create(
+        clinic=clinic, inbound=inbound, position=0, state=PhotoState.STORED, path="picture"
+    )
