@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.apps import apps
@@ -44,6 +45,31 @@ def rotate(column: Column) -> int:
             if not _is_under(newest, token):
                 done += _replace(column, key, token)
     return done
+
+
+def rotate_files(folder: Path) -> int:
+    """The same for sealed files: how many of those below the folder were under an older key."""
+    newest = Fernet(settings.FIELD_KEYS[0])
+    return sum(_rewrite(path, newest) for path in folder.rglob("*") if _is_sealed(path))
+
+
+def _is_sealed(path: Path) -> bool:
+    return path.is_file() and not path.suffix  # a draft has one, and is not there for long
+
+
+def _rewrite(path: Path, newest: Fernet) -> bool:
+    """Replace the file as a whole, so that nobody ever reads half of one."""
+    try:
+        token = path.read_text(encoding="ascii")
+    except FileNotFoundError:  # deleted meanwhile
+        return False
+    if _is_under(newest, token):
+        return False
+    draft = path.with_suffix(".rotated")
+    draft.touch(mode=0o600)
+    draft.write_text(rotated(token), encoding="ascii")
+    draft.replace(path)
+    return True
 
 
 def _batches(column: Column) -> Iterator[list[tuple[int, str]]]:

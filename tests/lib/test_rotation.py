@@ -1,5 +1,7 @@
 """Keys rotate under running patients: nothing becomes unreadable, and the old key can go."""
 
+from pathlib import Path
+
 import pytest
 from cryptography.fernet import Fernet
 from django.core.management import call_command
@@ -7,7 +9,7 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from followup.clinic.models import Clinic, Patient
-from followup.lib.crypto import UnreadableError
+from followup.lib.crypto import UnreadableError, opened, sealed
 from tests.cast import patient_of
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -42,6 +44,20 @@ def test_a_second_rotation_writes_nothing(
     call_command("rotate_keys")
     assert "clinic_patient.first_name: 0 under an older key" in capsys.readouterr().out
     assert _stored_names() == before
+
+
+def test_photos_move_to_the_new_key_too(
+    old_key: None, clinic: Clinic, settings: Settings, tmp_path: Path
+) -> None:
+    settings.PHOTO_ROOT = tmp_path
+    photo = tmp_path / "ab" / "abcdef"
+    photo.parent.mkdir()
+    photo.write_bytes(sealed(b"a bruise"))
+    settings.FIELD_KEYS = [NEW, OLD]
+    call_command("rotate_keys", verbosity=0)
+    settings.FIELD_KEYS = [NEW]
+    assert opened(photo.read_bytes()) == b"a bruise"
+    assert [path.name for path in photo.parent.iterdir()] == ["abcdef"]
 
 
 def _stored_names() -> list[str]:
