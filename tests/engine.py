@@ -27,7 +27,7 @@ def _twilio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def twilio(_twilio: Sandbox, settings: Any) -> Iterator[Sandbox]:  # noqa: ANN401 - pytest-django's
+def twilio(_twilio: Sandbox, settings: Any) -> Iterator[Sandbox]:
     """The double, emptied, with the product pointed at it for texts and for mail."""
     _twilio.reset()
     settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = ACCOUNT_SID, AUTH_TOKEN

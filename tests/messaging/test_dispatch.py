@@ -137,9 +137,7 @@ def test_a_text_that_never_arrived_is_sent_again_after_asking_twice(
 def test_a_landline_falls_back_to_email(
     twilio: Sandbox, peak: Clinic, at: datetime, run_at: Run
 ) -> None:
-    both = reachable(
-        peak, "Joy", "Lund", number="+17205550179", email="joy@example.com", at=at
-    )
+    both = reachable(peak, "Joy", "Lund", number="+17205550179", email="joy@example.com", at=at)
     treated(both, at=at)
     twilio.control("faults", {"kind": "error", "code": 21614, "times": 1})
     row = due(Kind.AFTERCARE)
