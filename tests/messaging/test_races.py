@@ -52,7 +52,8 @@ def forty(peak: Clinic, at: datetime) -> datetime:
     senders.ensure()
     last = PlannedMessage.objects.filter(kind=Kind.AFTERCARE).order_by("-due_at").first()
     assert last is not None
-    return last.due_at
+    instant: datetime = last.due_at
+    return instant
 
 
 def test_two_dispatchers_claim_no_row_twice(twilio: Sandbox, forty: datetime) -> None:
