@@ -22,7 +22,7 @@ from followup.care.models import (
     StopRule,
     Treatment,
 )
-from followup.care.nudge import plan_nudge
+from followup.care.nudge import plan_nudge, plan_nudges
 from followup.care.preview import PatientFacts, PreviewLine, preview
 from followup.care.schedule import Slot
 from followup.care.undo import NotUndoneError, undo
@@ -46,6 +46,7 @@ __all__ = [
     "log_treatment",
     "near",
     "plan_nudge",
+    "plan_nudges",
     "preview",
     "stop",
     "undo",

@@ -1,6 +1,8 @@
 """The one nudge of a check-in that nobody answered."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from followup.care import planning
 from followup.care.models import CheckIn, PlannedMessage, Treatment
@@ -86,6 +88,17 @@ def test_a_follow_up_stopped_while_its_text_was_under_way_is_not_nudged(log: Log
     planning.stop(follow_up=planned.follow_up, reason="urgent", at=local("03-03 10:01"))
     planning.plan_nudge(planned=planned, accepted_at=local("03-03 10:02"))
     assert not PlannedMessage.objects.filter(kind="nudge").exists()
+
+
+def test_a_batch_costs_no_more_queries_than_one(log: Log) -> None:
+    rows = [day1(log("03-02 10:00", regions=(region,))) for region in ("knee", "calf")]
+    PlannedMessage.objects.update(state="planned", reason="", settled_at=None)
+    with CaptureQueriesContext(connection) as for_one:
+        planning.plan_nudges(planned=rows[:1], accepted_at=local("03-03 10:00"))
+    with CaptureQueriesContext(connection) as for_both:
+        planning.plan_nudges(planned=rows, accepted_at=local("03-03 10:00"))
+    assert len(for_both) == len(for_one) <= 6
+    assert PlannedMessage.objects.filter(kind="nudge").count() == 2
 
 
 def test_what_asks_nothing_is_not_nudged(log: Log) -> None:

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 
 from followup.care import planning, shipped
 from followup.care.models import Kind, Protocol, ProtocolVersion, Step
+from followup.care.regions import REGIONS
 from followup.clinic.models import Clinic, Patient, Staff
 from tests.care.stops import ALL
 
@@ -72,6 +73,11 @@ def test_check_ins_ask_for_soreness_then_bruising_and_nudge_once(ready: Clinic) 
 )
 def test_the_most_cautious_protocol_wins(ready: Clinic, regions: list[str], slug: str) -> None:
     assert slug_for(ready, *regions) == slug
+
+
+def test_every_region_that_may_be_named_has_its_protocol(ready: Clinic) -> None:
+    listed = {region for protocol in Protocol.objects.of(ready) for region in protocol.regions}
+    assert set(REGIONS) <= listed
 
 
 def test_only_neck_shoulder_and_thorax_are_asked_about_breathing(ready: Clinic) -> None:
