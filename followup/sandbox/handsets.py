@@ -117,14 +117,14 @@ class Handsets:
         if not url or "inbound_never" in struck:
             return
         late = struck.get("inbound_late")
-        for _ in range(2 if "inbound_twice" in struck else 1):
-            self._webhooks.owe(
-                kind="inbound",
-                about=message.sid,
-                url=url,
-                form=self._form(message, word),
-                delay=late.seconds if late else 0.0,
-            )
+        self._webhooks.owe(
+            kind="inbound",
+            about=message.sid,
+            url=url,
+            form=self._form(message, word),
+            delay=late.seconds if late else 0.0,
+            copies=2 if "inbound_twice" in struck else 1,
+        )
 
     def _form(self, message: Message, word: str | None) -> list[tuple[str, str]]:
         account = self._world.config.account_sid

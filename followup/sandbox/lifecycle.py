@@ -82,12 +82,14 @@ class Lifecycle:
             message=message, status=status, code=code, account=self._world.config.account_sid
         )
         late = float(message.manner.get("late", 0.0))
-        return [
-            self._webhooks.owe(
-                kind="status", about=message.sid, url=message.callback, form=form, delay=late
-            )
-            for _ in range(2 if message.manner.get("twice") else 1)
-        ]
+        return self._webhooks.owe(
+            kind="status",
+            about=message.sid,
+            url=message.callback,
+            form=form,
+            delay=late,
+            copies=2 if message.manner.get("twice") else 1,
+        )
 
     def _advance(self, message: Message) -> None:
         self._moving -= 1

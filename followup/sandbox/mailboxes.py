@@ -54,7 +54,7 @@ class Mailboxes:
         if not mail.unsubscribe_url:
             raise NoSuchMail("that mail has no List-Unsubscribe address")
         press = by == "POST"
-        task = self._webhooks.owe(
+        tasks = self._webhooks.owe(
             kind="unsubscribe" if press else "visit",
             about=mail.id,
             url=mail.unsubscribe_url,
@@ -62,7 +62,7 @@ class Mailboxes:
         )
         self._world.record("mail.event", id=mail.id, event=f"{by} unsubscribe")
         owed = [hook for hook in self._world.state.webhooks.values() if hook.about == mail.id][-1]
-        await asyncio.wait([task])
+        await asyncio.wait(tasks)
         return str(owed.tries[-1]["outcome"])
 
     def report(self, *, mail_id: str, record: str, kind: str) -> None:
@@ -103,5 +103,7 @@ class Mailboxes:
         )
         inbound = postmark.inbound(letter=letter)
         url = self._world.config.email_inbound_url
-        for _ in range(2 if wish.get("twice") else 1):
-            self._webhooks.owe(kind="email_inbound", about=answer.id, url=url, json=inbound)
+        copies = 2 if wish.get("twice") else 1
+        self._webhooks.owe(
+            kind="email_inbound", about=answer.id, url=url, json=inbound, copies=copies
+        )

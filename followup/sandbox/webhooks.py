@@ -4,6 +4,7 @@ import asyncio
 import base64
 import itertools
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -23,6 +24,7 @@ _POSTMARK_PAUSES = (0.5, 1, 2, 4, 8, 15, 30, 30, 30, 60)
 _POSTMARK = Overrides(total=3600, retries=10, retried=frozenset({"all"}))
 _ONCE = Overrides(retries=0)
 
+Delivery = asyncio.Task[None]
 Answered = Callable[[Webhook, str], Awaitable[None]]
 
 
@@ -33,29 +35,29 @@ class Webhooks:
         self._world = world
         self._gate = asyncio.Semaphore(_AT_ONCE)
         self._session: aiohttp.ClientSession
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._last: dict[str, asyncio.Task[None]] = {}
+        self._last: defaultdict[tuple[str, str], set[Delivery]] = defaultdict(set)
         self.when_answered: Answered | None = None
 
     async def start(self) -> None:
         """Open the session and go on with what an earlier process still owed."""
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=_AT_ONCE), auto_decompress=False
-        )
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=_AT_ONCE))
         for webhook in self._world.state.webhooks.values():
             if not webhook.is_done:
-                self._begin(webhook, 0.0)
+                self._begin(webhook, 0.0, list(self._last[webhook.kind, webhook.about]))
 
     def forget(self) -> None:
         """Deliver nothing of what is still owed: its world is over."""
-        for task in self._tasks:
+        for task in self._running():
             task.cancel()
 
     async def close(self) -> None:
         """Stop; what is still owed stands in the journal."""
         self.forget()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._running(), return_exceptions=True)
         await self._session.close()
+
+    def _running(self) -> list[Delivery]:
+        return [task for tasks in self._last.values() for task in tasks]
 
     def owe(
         self,
@@ -66,34 +68,38 @@ class Webhooks:
         form: list[tuple[str, str]] | None = None,
         json: dict[str, Any] | None = None,
         delay: float = 0.0,
-    ) -> asyncio.Task[None]:
-        """Write a call down and deliver it after `delay` seconds of machine time."""
-        number = str(self._world.state.seq + 1)
-        self._world.record(
-            "webhook.due", id=number, hook=kind, about=about, url=url, form=form or [], json=json
-        )
-        return self._begin(self._world.state.webhooks[number], delay)
+        copies: int = 1,
+    ) -> list[Delivery]:
+        """Write a call down and deliver it after `delay` seconds of machine time.
 
-    def _begin(self, webhook: Webhook, delay: float) -> asyncio.Task[None]:
-        before = self._last.get(webhook.about)
+        Copies go out at the same instant, as duplicates do in real life.
+        """
+        before = list(self._last.get((kind, about), ()))
+        what = {"hook": kind, "about": about, "url": url, "form": form or [], "json": json}
+        return [self._owe_one(what, delay, before) for _ in range(copies)]
+
+    def _owe_one(self, what: dict[str, Any], delay: float, before: list[Delivery]) -> Delivery:
+        number = str(self._world.state.seq + 1)
+        self._world.record("webhook.due", id=number, **what)
+        return self._begin(self._world.state.webhooks[number], delay, before)
+
+    def _begin(self, webhook: Webhook, delay: float, before: list[Delivery]) -> Delivery:
         task = asyncio.create_task(self._deliver(webhook, delay, before))
-        self._last[webhook.about] = task
-        self._tasks.add(task)
-        task.add_done_callback(lambda done: self._ended(webhook.about, done))
+        self._last[webhook.kind, webhook.about].add(task)
+        task.add_done_callback(lambda done: self._ended(webhook, done))
         return task
 
-    def _ended(self, about: str, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if self._last.get(about) is task:
-            del self._last[about]
+    def _ended(self, webhook: Webhook, task: Delivery) -> None:
+        running = self._last[webhook.kind, webhook.about]
+        running.discard(task)
+        if not running:
+            del self._last[webhook.kind, webhook.about]
 
-    async def _deliver(
-        self, webhook: Webhook, delay: float, before: asyncio.Task[None] | None
-    ) -> None:
+    async def _deliver(self, webhook: Webhook, delay: float, before: list[Delivery]) -> None:
         if delay:
             await asyncio.sleep(delay)
-        if before is not None:
-            await asyncio.wait([before])
+        if before:
+            await asyncio.wait(before)
         outcome, answer = await self._try_until_final(webhook, _rules(webhook))
         if outcome == "200" and self.when_answered is not None:
             await self.when_answered(webhook, answer)

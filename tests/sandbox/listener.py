@@ -29,17 +29,19 @@ class Call:
 
 @dataclass
 class Listener:
-    """What came in, and the statuses to answer the next calls with (then 200 again)."""
+    """What came in; the statuses of the next answers (then 200 again), after so many seconds."""
 
     calls: list[Call] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
     answer: str = ""
+    seconds: float = 0.0
     url: str = ""
 
     def clear(self) -> None:
         self.calls.clear()
         self.statuses.clear()
         self.answer = ""
+        self.seconds = 0.0
 
     def wait(self, count: int, *, path: str = "/", seconds: float = 5.0) -> list[Call]:
         """The calls to a path, once there are `count` of them."""
@@ -72,8 +74,10 @@ def _answering(listener: Listener) -> type[BaseHTTPRequestHandler]:
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length).decode()
             listener.calls.append(Call(self.command, self.path, dict(self.headers.items()), body))
+            status = listener.statuses.pop(0) if listener.statuses else 200
+            time.sleep(listener.seconds)
             content = listener.answer.encode()
-            self.send_response(listener.statuses.pop(0) if listener.statuses else 200)
+            self.send_response(status)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

@@ -97,6 +97,14 @@ def test_a_text_whose_webhook_was_lost_is_still_in_the_list(
     ]
 
 
+def test_duplicates_come_at_the_same_instant(sandbox: Sandbox, product: Listener) -> None:
+    sandbox.control("faults", {"kind": "inbound_twice"})
+    product.seconds = 0.3
+    sandbox.control(f"phones/{ALICE}/send", {"to": OURS, "body": "3"})
+    product.wait(2, seconds=0.29)
+    sandbox.settle()
+
+
 def test_words_in_the_twiml_answer_go_back_to_the_phone(
     sandbox: Sandbox, product: Listener
 ) -> None:
