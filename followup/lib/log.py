@@ -1,6 +1,7 @@
 """The log: one JSON line an event, ids only, with no number, name or word of a patient in it."""
 
 import logging
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -8,7 +9,13 @@ import structlog
 
 # twilio.http_client writes whole query strings, numbers included, at INFO.
 _TALKATIVE = ("twilio.http_client", "urllib3", "kombu", "amqp", "aiohttp.access")
+_ADDRESSED = frozenset({"request", "event"})
 _PRIVATE = frozenset({"to", "from", "body", "text", "name", "phone", "email", "address", "words"})
+
+# In the address of a request: what was searched for, and the tokens of patients' and sign-in links.
+# A public id of ours (a UUID) may stay; it leads nowhere without a session.
+_QUERY = re.compile(r"\?\S+")
+_TOKEN = re.compile(r"(?<=/)(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)[\w.:=~-]{20,}")
 
 
 def configure(*, level: str, pretty: bool) -> dict[str, Any]:
@@ -52,4 +59,6 @@ def without_private_values(
     """Blank the keys that could carry a patient's number, name or words."""
     for key in _PRIVATE & event.keys():
         event[key] = "[private]"
+    for key in _ADDRESSED & event.keys():
+        event[key] = _TOKEN.sub("[private]", _QUERY.sub("?[private]", str(event[key])))
     return event
