@@ -8,6 +8,16 @@ from followup.replies.reader.reading import ASKS_BOTH, ASKS_BRUISING, Asked, Bru
 from followup.replies.reader.scopes import Scene, Standing, is_denied, standing
 
 NEAR = 7
+VISITS = frozenset({"intent:confirm", "intent:cancel", "intent:reschedule"})
+AFTER_NO = frozenset(
+    "i im its it and but just the my thanks thank sir maam mam lol haha sorry sry all so as that here"
+    " there none not at way bueno gracias y pero todo ya para se me yet really ma ty thx u you he she"
+    " haven havent only other doc bro dude man girl sir fam for knock believe believe siree a &".split()
+)
+NUMBER_WORDS = frozenset(
+    "zero one two three four five six seven eight nine ten cero uno dos tres cuatro cinco seis siete"
+    " ocho nueve diez ish none".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +135,7 @@ def _answered(
             if not _is_determiner(hit, scene):
                 return Bruise(Bruising.NONE, place, hit.first, hit.last)
         for hit in scene.real("talk:deny", "talk:not_deny"):
-            if not _is_determiner(hit, scene):
+            if _answers(hit, scene):
                 return Bruise(Bruising.NONE, place, hit.first, hit.last)
         if any(scene.of("bruise:not_seen")):
             return None
@@ -144,6 +154,24 @@ def _first(scenes: Sequence[Scene], keys: Sequence[str], value: Bruising) -> Bru
             for hit in scene.of(key):
                 return Bruise(value, place, hit.first, hit.last)
     return None
+
+
+def _answers(hit: Hit, scene: Scene) -> bool:
+    """Whether a `no` answers the question: not `no signal`, `it eased lol no`, `no more texts`."""
+    if _is_determiner(hit, scene) or any(
+        hit.overlaps(wish) for wish in scene.kind("intent:") if wish.key not in VISITS
+    ):
+        return False
+    if any(-3 <= hit.first - eased.last <= 3 for eased in scene.of("scope:eased")):
+        return False
+    before, after = scene.norm(hit.first - 1), scene.norm(hit.last + 1)
+    if len(scene.norm(hit.last)) == 1 and after.isalnum():
+        return False
+    return not after.isalnum() or after in AFTER_NO or before[:1].isdigit() or _is_count(before)
+
+
+def _is_count(word: str) -> bool:
+    return word in NUMBER_WORDS
 
 
 def _is_determiner(hit: Hit, scene: Scene) -> bool:
@@ -166,6 +194,8 @@ def _yes(
 ) -> Bruise | None:
     for place, scene in enumerate(scenes):
         for hit in scene.of("talk:affirm"):
+            if len(scene.norm(hit.last)) == 1 and scene.norm(hit.last + 1).isalnum():
+                continue
             if asked is Asked.BRUISING and place == 0 and hit.first <= 1:
                 return Bruise(Bruising.PRESENT, place, hit.first, hit.last)
             if asked in ASKS_BOTH and scored and (place, hit.first) > scored[:2]:

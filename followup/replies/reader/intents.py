@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from followup.messaging import keywords
+from followup.messaging.keywords import Keyword
 from followup.replies.reader.phrases import Hit
 from followup.replies.reader.reading import Asked, Intent
 from followup.replies.reader.scopes import Scene
@@ -10,7 +12,13 @@ from followup.replies.reader.scopes import Scene
 LIKED = ("liked", "loved", "👍", "reacted 👍", "reacted ❤", "le gust", "le encant", "me gusta", "❤")
 PLAIN = (
     Intent.OPT_OUT, Intent.OPT_IN, Intent.CALL_ME, Intent.THANKS, Intent.COMPLAINT,
-    Intent.WRONG_PERSON, Intent.THIRD_PARTY, Intent.MEDIA, Intent.HELP,
+    Intent.WRONG_PERSON, Intent.MEDIA,
+)
+BY_KEYWORD = {
+    Keyword.STOP: Intent.OPT_OUT, Keyword.START: Intent.OPT_IN, Keyword.HELP: Intent.HELP,
+}
+OPENERS = frozenset(
+    "hey so and but also ok okay tho hi btw y pero oh um well hello yes no yeah just thanks please".split()
 )
 
 
@@ -24,9 +32,12 @@ class Wish:
     last: int
 
 
-def find_wishes(scenes: Sequence[Scene], *, asked: Asked, answered: bool) -> list[Wish]:
-    """What is wanted; `answered` says that a score or a bruise was given."""
-    found = [wish for intent in PLAIN for wish in _plain(scenes, intent, answered=answered)]
+def find_wishes(text: str, scenes: Sequence[Scene], *, asked: Asked) -> list[Wish]:
+    """What is wanted, and the words that show it."""
+    if wish := _keyword(text, scenes, asked):
+        return [wish]
+    found = [wish for intent in PLAIN for wish in _plain(scenes, intent)]
+    found += _third_party(scenes) + _links(scenes)
     kinds = {wish.intent for wish in found}
     found += _visit(scenes, asked, opted_out=Intent.OPT_OUT in kinds)
     kinds = {wish.intent for wish in found}
@@ -42,16 +53,46 @@ def reaction(kind: str, asked: Asked) -> Intent:
     return Intent.OTHER
 
 
-def _plain(scenes: Sequence[Scene], intent: Intent, *, answered: bool) -> Iterator[Wish]:
+def is_third_party(scenes: Sequence[Scene]) -> bool:
+    """Whether somebody else writes of the patient."""
+    return bool(_third_party(scenes))
+
+
+def _keyword(text: str, scenes: Sequence[Scene], asked: Asked) -> Wish | None:
+    """A whole-message keyword; CANCEL under an appointment is about the visit."""
+    keyword = keywords.match(text)
+    if keyword is None or (asked is Asked.APPOINTMENT and "cancel" in text.casefold()):
+        return None
+    return Wish(BY_KEYWORD[keyword], 0, 0, len(scenes[0].sentence.tokens) - 1)
+
+
+def _plain(scenes: Sequence[Scene], intent: Intent) -> Iterator[Wish]:
     for place, scene in enumerate(scenes):
         for hit in scene.unless(f"intent:{intent}"):
             yield Wish(intent, place, hit.first, hit.last)
             return
-        if place == 0 and len(scenes) == 1:
-            for hit in scene.of(f"exact:intent:{intent}"):
-                if _is_whole(hit, scene):
-                    yield Wish(intent, place, hit.first, hit.last)
-                    return
+
+
+def _third_party(scenes: Sequence[Scene]) -> list[Wish]:
+    found = list(_plain(scenes, Intent.THIRD_PARTY))
+    # `she says 4` names the patient, unless somebody else was named before.
+    named = any(scene.of("scope:other_person") for scene in scenes)
+    if not found and not named:
+        for place, scene in enumerate(scenes):
+            found += [
+                Wish(Intent.THIRD_PARTY, place, hit.first, hit.last)
+                for hit in scene.of("weak:intent:third_party")
+            ]
+    return found[:1]
+
+
+def _links(scenes: Sequence[Scene]) -> list[Wish]:
+    return [
+        Wish(Intent.MEDIA, place, at, at)
+        for place, scene in enumerate(scenes)
+        for at, token in enumerate(scene.sentence.tokens)
+        if token.kind == "link"
+    ][:1]
 
 
 def _is_whole(hit: Hit, scene: Scene) -> bool:
@@ -60,17 +101,17 @@ def _is_whole(hit: Hit, scene: Scene) -> bool:
     return not any(word.isalnum() for word in rest)
 
 
-def _visit(scenes: Sequence[Scene], asked: Asked, *, opted_out: bool) -> Iterator[Wish]:
+def _visit(scenes: Sequence[Scene], asked: Asked, *, opted_out: bool) -> list[Wish]:
     """Confirm, reschedule or cancel: bare words count only where a visit was asked about."""
     if opted_out:
-        return
+        return []
     for intent in (Intent.RESCHEDULE, Intent.CANCEL, Intent.CONFIRM):
-        wish = _named_visit(scenes, intent) 
+        wish = _named_visit(scenes, intent)
         if not wish and asked is Asked.APPOINTMENT:
             wish = _bare_visit(scenes, intent)
         if wish:
-            yield wish
-            return
+            return [wish]
+    return []
 
 
 def _named_visit(scenes: Sequence[Scene], intent: Intent) -> Wish | None:
@@ -87,27 +128,52 @@ def _bare_visit(scenes: Sequence[Scene], intent: Intent) -> Wish | None:
         for hit in scene.unless(key):
             return Wish(intent, place, hit.first, hit.last)
         for hit in scene.of(f"exact:{key}"):
-            if _is_whole(hit, scene) or (place == 0 and hit.first == 0 and intent is Intent.CONFIRM):
+            if _is_whole(hit, scene) or _is_first_letter(hit, scene, place, intent):
                 return Wish(intent, place, hit.first, hit.last)
     return None
 
 
-def _questions(scenes: Sequence[Scene]) -> Iterator[Wish]:
+def _is_first_letter(hit: Hit, scene: Scene, place: int, intent: Intent) -> bool:
+    return (
+        intent is Intent.CONFIRM
+        and place == 0
+        and hit.first == 0
+        and scene.norm(hit.last + 1) not in {"or", "/", "o", "and"}
+    )
+
+
+def _questions(scenes: Sequence[Scene]) -> list[Wish]:
     for place, scene in enumerate(scenes):
-        excused = scene.of("unless:intent:question")
-        for hit in (*scene.of("starts:intent:question"), *scene.of("asks:intent:question")):
-            if any(hit.overlaps(other) for other in excused):
-                continue
-            if _is_asked(hit, scene):
-                yield Wish(Intent.QUESTION, place, hit.first, hit.last)
-                return
+        if not any(scene.of("intent:call_me")) and (hit := _question(scene)):
+            return [Wish(Intent.QUESTION, place, hit.first, hit.last)]
+    return []
 
 
-def _is_asked(hit: Hit, scene: Scene) -> bool:
-    marked = scene.norm(len(scene.sentence.tokens) - 1) in {"?", "¿"}
-    if marked:
-        return True
-    if not hit.key.startswith("starts:"):
-        return False
+def _question(scene: Scene) -> Hit | None:
+    key = "intent:question"
+    excused = scene.of(f"unless:{key}")
+    if scene.of(f"anywhere:{key}") and not excused:
+        return scene.of(f"anywhere:{key}")[0]
+    for hit in scene.of(f"starts:{key}"):
+        if not excused and _opens(hit, scene):
+            return hit
+    if "?" not in scene.norms(len(scene.sentence.tokens) - 3, len(scene.sentence.tokens)):
+        return None
+    return None if excused else _marked(scene)
+
+
+def _opens(hit: Hit, scene: Scene) -> bool:
     before = scene.norm(hit.first - 1)
-    return hit.first == 0 or not before.isalnum() or before in {"hey", "so", "and", "but", "also", "ok", "tho", "hi", "btw", "y", "pero"}
+    return not before.isalnum() or before in OPENERS or before.isdigit()
+
+
+def _marked(scene: Scene) -> Hit | None:
+    """A sentence with a question mark that asks, and does not only guess at a score."""
+    words = [token for token in scene.sentence.tokens if token.kind != "mark"]
+    asking = scene.of("wh:intent:question")
+    gives = any(token.kind in {"number", "keycap"} for token in words) or any(
+        scene.kind("bruise:")
+    )
+    if asking or (not gives and len(words) > 2):
+        return asking[0] if asking else Hit("question", 0, len(scene.sentence.tokens) - 1)
+    return None

@@ -14,7 +14,9 @@ from followup.replies.reader.tokens import Sentence
 
 Lists = Mapping[str, Sequence[str]]
 
-GAPS = {"..": r"(?:[^ ,;:()]+ ){0,3}?", "...": r"(?:[^ ]+ ){0,6}?"}
+# A gap does not step over a word that turns the meaning: `headache, no stiffness` is no phrase.
+TURN = r"(?!(?:no|not|but|pero|sin|without|never|ni|nor) )"
+GAPS = {"..": rf"(?:{TURN}[^ ,;:()]+ ){{0,3}}?", "...": rf"(?:{TURN}[^ ]+ ){{0,6}}?"}
 NUMBER = "#"
 SHORTEST_STEM = 2
 

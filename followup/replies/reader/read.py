@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from followup.replies.reader.bruises import Bruise, find_bruise
 from followup.replies.reader.findings import Finding, find
-from followup.replies.reader.intents import Wish, find_wishes, reaction
+from followup.replies.reader.intents import Wish, find_wishes, is_third_party, reaction
 from followup.replies.reader.lexicon import Lexicon, lexicon
 from followup.replies.reader.reading import Asked, Bruising, Flag, Intent, Reading, Sign, Span
 from followup.replies.reader.scopes import Scene, Standing, scene_of
 from followup.replies.reader.scores import Score, find_score
 from followup.replies.reader.source import patients_own
-from followup.replies.reader.tokens import Token, sentences, tokenize
+from followup.replies.reader.tokens import Token, sentences, tokenize, with_spoken_marks
 from followup.replies.reader.understanding import confidence_of, is_understood
 
 ASKED_FOR_HEALTH = frozenset(
@@ -47,7 +47,7 @@ def _mended(tokens: Sequence[Token], known: Lexicon) -> list[Token]:
     for token in tokens:
         if token.kind == "word":
             token.norm = known.spelling.mended(token.norm)
-    return list(tokens)
+    return with_spoken_marks(tokens)
 
 
 def _tapback(kind: str, text: str, asked: Asked) -> Reading:
@@ -80,16 +80,14 @@ class _Reader:
 
     def reading(self, lang: str) -> Reading:
         score = find_score(self.scenes, self.known, asked=self.asked, lang=lang)
-        third = any(True for s in self.scenes for _ in s.unless("intent:third_party"))
+        third = is_third_party(self.scenes)
         found = find(self.scenes, self.known, region=self.region, third_party=third)
         flags = tuple(self._flags(found))
         place = (score.place, score.first, score.last) if score else None
         bruise = find_bruise(
             self.scenes, asked=self.asked, scored=place, has_flag=bool(flags)
         )
-        wishes = find_wishes(
-            self.scenes, asked=self.asked, answered=bool(score or bruise)
-        )
+        wishes = find_wishes(self.text, self.scenes, asked=self.asked)
         signs = tuple(self._signs(found, score))
         intents = self._intents(wishes, answered=bool(score or bruise), noted=bool(flags or signs))
         understood = is_understood(

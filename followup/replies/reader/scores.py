@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from followup.replies.reader.lexicon import Lexicon
 from followup.replies.reader.phrases import Hit
 from followup.replies.reader.reading import ASKS_BRUISING, ASKS_SORENESS, Asked
-from followup.replies.reader.scopes import Scene
+from followup.replies.reader.scopes import MARKS, Scene
 
 MOST = 10
 # How sure a number must be of its place to count as the score, by what was asked.
@@ -60,8 +60,10 @@ def find_score(scenes: Sequence[Scene], lexicon: Lexicon, *, asked: Asked, lang:
         for place in range(len(scenes))
         for number in numbers_in(scenes[place], place, words)
     ]
-    enough = _enough(asked)
-    possible = [one for one in candidates if one.weight >= enough]
+    possible = [one for one in candidates if one.weight >= _enough(asked)]
+    if not possible and asked in ASKS_SORENESS:
+        # The one number of an answer to "how sore" is the score, whatever stands around it.
+        possible = [one for one in candidates if one.weight >= 0]
     now = [one for one in possible if not one.was]
     earlier = [one for one in candidates if one.was and one.weight >= 0]
     if now:
@@ -113,12 +115,24 @@ def _plain(scene: Scene, place: int, words: Mapping[str, int]) -> Iterator[Numbe
         value: float | None = None
         if token.kind == "number":
             value = float(token.norm.replace(",", "."))
+            if _is_minus(scene, at):
+                value = -value
         elif token.kind == "keycap":
             value = 10.0 if token.raw == "\U0001f51f" else float(token.raw[0])
-        elif token.norm in words:
+        elif token.norm in words and not _is_article(scene, at, words):
             value = float(words[token.norm])
         if value is not None:
             yield Number(place, at, at, value)
+
+
+def _is_minus(scene: Scene, at: int) -> bool:
+    return at in (1, 2) and scene.norm(at - 1) in {"-", "−"} and not scene.norm(at - 2).isalnum()
+
+
+def _is_article(scene: Scene, at: int, words: Mapping[str, int]) -> bool:
+    """`un 6`, `a one`: the article before a number is not itself one."""
+    following = scene.norm(at + 1)
+    return scene.norm(at) in {"un", "una"} and (following in words or following[:1].isdigit())
 
 
 def _joined(plain: Sequence[Number], at: int, scene: Scene) -> tuple[Number, int]:
@@ -218,7 +232,7 @@ def _stands_alone(number: Number, scene: Scene) -> int:
     before, after = scene.norm(number.first - 1), scene.norm(number.last + 1)
     left = not before or not before.isalnum()
     right = not after or not after.isalnum()
-    return 2 * (left and right) + (right and not left)
+    return 2 * (left and right) + (left != right)
 
 
 def _in_slot(number: Number, scene: Scene, lexicon: Lexicon) -> int:
@@ -238,17 +252,17 @@ def _with_bruise(number: Number, scene: Scene) -> bool:
 
 def _is_was(number: Number, scene: Scene) -> bool:
     """Whether the number tells of before: a word of the past is nearer to it than one of now."""
-    past = _nearest(scene.of("score:before"), number)
-    return past < _nearest(scene.of("score:now"), number)
+    past = _nearest(scene.of("score:before"), number, scene)
+    return past < _nearest(scene.of("score:now"), number, scene)
 
 
-def _nearest(hits: Sequence[Hit], number: Number) -> int:
-    best = 7
+def _nearest(hits: Sequence[Hit], number: Number, scene: Scene) -> int:
+    best = 6
     for hit in hits:
         if hit.last < number.first:
             best = min(best, number.first - hit.last)
-        elif hit.first > number.last:
-            best = min(best, hit.first - number.last + 1)
+        elif hit.first > number.last and MARKS.isdisjoint(scene.norms(number.last, hit.first)):
+            best = min(best, hit.first - number.last + 2)
     return best
 
 
@@ -269,7 +283,8 @@ def _is_something_else(number: Number, scene: Scene, lexicon: Lexicon) -> bool:
         return True
     if number.first and tokens[number.first - 1].norm in lexicon.sets["not_after"]:
         return True
-    return any(hit.first <= number.first <= hit.last for hit in scene.of("score:not_a_score"))
+    no_scores = scene.real("score:not_a_score", "score:at_a_score")
+    return any(hit.first <= number.first <= hit.last for hit in no_scores)
 
 
 def _is_all(number: Number, scene: Scene) -> bool:
@@ -316,16 +331,15 @@ def _none(scenes: Sequence[Scene], asked: Asked) -> Score | None:
         for hit in scene.unless("score:none"):
             if not scene.of("score:none_unless"):
                 return Score(0, place, hit.first, hit.last, sure=True)
-    if asked is Asked.SORENESS:
-        return _bare_nothing(scenes)
-    return None
+    return _bare_nothing(scenes) if asked in ASKS_SORENESS else None
 
 
 def _bare_nothing(scenes: Sequence[Scene]) -> Score | None:
-    """`none`, `nothing!`, `nada de nada`: an answer to how sore."""
-    for place, scene in enumerate(scenes[:1]):
+    """`none`, `nothing!`, `nada de nada`: a clause of its own that says how sore."""
+    for place, scene in enumerate(scenes):
         for hit in scene.of("score:bare_none"):
-            if hit.first == 0:
+            before, after = scene.norm(hit.first - 1), scene.norm(hit.last + 1)
+            if not before.isalnum() and not after.isalnum():
                 return Score(0, place, hit.first, hit.last, sure=False)
     return None
 

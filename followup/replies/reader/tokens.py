@@ -10,7 +10,8 @@ from functools import lru_cache
 LONGEST_SENTENCE = 80
 
 TOKEN = re.compile(
-    r"(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)"
+    r"(?P<link>(?:https?://|www\.)\S{1,500})"
+    r"|(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)"
     r"|(?P<number>\d{1,9}(?:[.,]\d+)?)"
     r"|(?P<word>[^\W\d_]+(?:[\u200b-\u200f\u00ad'\u2019\u02bc`\u00b4\u0300-\u036f][^\W\d_]+)*)"
     r"|(?P<keycap>[0-9]\ufe0f?\u20e3|\U0001f51f)"
@@ -74,6 +75,23 @@ def sentences(tokens: Sequence[Token]) -> list[Sentence]:
         found[-1].append(token)
         is_open = token.norm not in ENDS
     return [sentence_of(part) for part in found]
+
+
+# What dictation writes for a mark.
+SPOKEN = {("question", "mark"): "?", ("exclamation", "point"): "!", ("exclamation", "mark"): "!"}
+
+
+def with_spoken_marks(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with `question mark`, `comma` and the like turned into the marks."""
+    found: list[Token] = []
+    for token in tokens:
+        if found and (mark := SPOKEN.get((found[-1].norm, token.norm))):
+            last = found.pop()
+            token = Token(mark, last.raw + token.raw, last.start, token.end, "mark")
+        elif token.norm in {"comma", "coma"}:
+            token = Token(",", token.raw, token.start, token.end, "mark")
+        found.append(token)
+    return found
 
 
 def tokenize(text: str, kept: Sequence[tuple[int, int]]) -> list[Token]:

@@ -22,11 +22,13 @@ def is_understood(
     """Whether the reply gave something to go by."""
     if score or bruise or noted or CLEAR.intersection(intents):
         return True
-    if asked in ASKS_SORENESS:
-        return _is_said_without_number(scenes) or _is_talk(scenes)
+    if any(scene.of("talk:later") for scene in scenes):
+        return True
     if asked is Asked.BRUISING:
-        return any(scene.of("bruise:not_seen") for scene in scenes) or _is_talk(scenes)
-    return _is_talk(scenes) or _is_said_without_number(scenes)
+        return any(scene.of("bruise:not_seen") for scene in scenes)
+    if _is_said_without_number(scenes):
+        return True
+    return asked not in ASKS_SORENESS and _is_talk(scenes)
 
 
 def _is_said_without_number(scenes: Sequence[Scene]) -> bool:
