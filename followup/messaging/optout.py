@@ -195,7 +195,8 @@ def _answer(
     inbound: Inbound, kind: MessageKind, patients: Collection[Patient], at: datetime
 ) -> None:
     """One confirmation while it is due, from the provider's filter or from us, never from both."""
-    expires_at = (inbound.sent_at or at) + _CONFIRM_WITHIN
+    said_at = inbound.sent_at if inbound.polled and inbound.sent_at else at
+    expires_at = said_at + _CONFIRM_WITHIN
     if _provider_answers(inbound) or expires_at <= at:
         return
     known = list(patients)

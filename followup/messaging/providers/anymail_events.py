@@ -14,7 +14,7 @@ from uuid import UUID
 from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
 from anymail.inbound import AnymailInboundMessage
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
@@ -46,6 +46,7 @@ _UNREADABLE = (
     AnymailError,
     AssertionError,
     AttributeError,
+    ImproperlyConfigured,
     LookupError,
     SuspiciousOperation,
     TypeError,
@@ -82,7 +83,7 @@ def _view(provider: str, door: str) -> Any:
         return found.func.view_class()  # type: ignore[attr-defined]
     except Resolver404:
         raise Refused(_NOT_FOUND, "No mail provider is known by this address.") from None
-    except AnymailError as error:
+    except (AnymailError, ImproperlyConfigured) as error:
         raise Refused(_FORBIDDEN, f"{provider} is not set up here.") from error
 
 
