@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from followup.care.models import PlannedMessage, PlannedState
+from followup.care.reasons import left_out_words
 from followup.clinic.models import Patient
 from followup.messaging.models import Inbound, InboundPhoto, Message, PhotoState, Status
 from followup.replies.models import ReadingRecord, Reply
 
 # A course is some twenty turns; a patient of many years keeps the newest.
 _MOST = 200
+# Left out because there was nothing to say: that is no gap in the conversation.
+_NOTHING_TO_SAY = ("no_next_visit", "booked", "no_series", "series_done", "answered", "undone")
 _SENT = {
     Status.QUEUED: "waiting to be sent",
     Status.SENDING: "being sent",
@@ -99,14 +102,15 @@ def _received(
 
 def _planned(patient: Patient) -> Iterator[Turn]:
     unsent = PlannedMessage.objects.filter(patient=patient).exclude(state=PlannedState.DONE)
-    for planned in unsent.order_by("-due_at")[:_MOST]:
+    telling = unsent.exclude(reason__in=_NOTHING_TO_SAY)
+    for planned in telling.order_by("-due_at")[:_MOST]:
         state = planned.get_state_display()
         yield Turn(
             at=planned.due_at,
             side="planned",
             kind=planned.get_kind_display(),
             channel="",
-            state=f"{state}: {planned.reason.replace('_', ' ')}" if planned.reason else state,
+            state=f"{state}: {left_out_words(planned.reason)}" if planned.reason else state,
         )
 
 

@@ -14,6 +14,16 @@ _BRUISES = {
 }
 
 
+_SENT = {
+    "aftercare": "Aftercare advice",
+    "safety_check": "Breathing check",
+    "check_in": "Check-in: how sore, any bruise",
+    "nudge": "Nudge: no answer yet",
+    "next_visit": "Reminder of the next visit",
+    "booking": "Invitation to book",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Some of a patient's words; `what` is what they led to, empty where nothing."""
@@ -47,6 +57,16 @@ def region(name: str) -> str:
 def bruise(name: str) -> str:
     """What was said of a bruise, or nothing."""
     return _BRUISES.get(name, "")
+
+
+def planned(kind: str) -> str:
+    """What a planned message is, so that a list of them reads as what will be sent."""
+    return _SENT.get(kind, kind.replace("_", " ").capitalize())
+
+
+def place(zone: str) -> str:
+    """The town that a time zone is named after."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def telephone(number: str) -> str:

@@ -1,0 +1,96 @@
+"""A patient's course, and the photos they sent: for the staff of their clinic and nobody else."""
+
+from datetime import datetime
+from http import HTTPStatus
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from followup.clinic.models import AuditEvent, Patient, Staff
+from followup.messaging import photos
+from followup.messaging.models import Inbound, InboundPhoto, PhotoState
+from tests.web.conftest import HTMX, Enter, Wait
+
+
+@pytest.fixture(autouse=True)
+def _photos_go_elsewhere(settings: Any, tmp_path: Path) -> None:
+    settings.PHOTO_ROOT = tmp_path
+
+
+def test_the_course_shows_what_was_said_and_what_is_planned(
+    enter: Enter, bob: Staff, maria: Patient, wait: Wait
+) -> None:
+    wait(maria, "about a 4 today")
+    page = enter(bob).get(f"/patients/{maria.pk}/").content.decode()
+    for words in ("Maria Lopez", "(719) 555-0111", "about a 4 today", "Planned", "yes, since"):
+        assert words in page
+
+
+def test_reading_a_course_is_written_down(enter: Enter, bob: Staff, maria: Patient) -> None:
+    enter(bob).get(f"/patients/{maria.pk}/")
+    seen = AuditEvent.objects.get(act="viewed", subject="patient")
+    assert (seen.subject_id, seen.by, seen.address) == (maria.pk, bob, "127.0.0.1")
+
+
+def test_charlie_finds_nothing_of_another_clinic(
+    enter: Enter, charlie: Staff, maria: Patient
+) -> None:
+    browser = enter(charlie)
+    assert browser.get(f"/patients/{maria.pk}/").status_code == HTTPStatus.NOT_FOUND
+    answer = browser.post("/patients/", {"text": "Maria"}, headers=HTMX)
+    assert "Nobody is found" in answer.content.decode()
+
+
+def test_a_search_leads_to_the_patient(enter: Enter, bob: Staff, maria: Patient) -> None:
+    page = enter(bob).post("/patients/", {"text": "maria"}).content.decode()
+    assert f"/patients/{maria.pk}/" in page
+
+
+def test_a_photo_is_shown_to_the_clinic_alone(
+    enter: Enter, bob: Staff, charlie: Staff, maria: Patient, wait: Wait, at: datetime
+) -> None:
+    wait(maria, "")
+    inbound = Inbound.objects.get()
+    photos.expect(inbound=inbound, media=(), pictures=[(_picture(), "image/png")])
+    photos.fetch_waiting(at=at)
+    photo = InboundPhoto.objects.get()
+    answer = enter(bob).get(f"/photos/{photo.pk}/")
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert Image.open(BytesIO(answer.content)).size == (20, 10)
+    assert enter(charlie).get(f"/photos/{photo.pk}/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_photo_that_was_refused_is_not_shown(
+    enter: Enter, bob: Staff, maria: Patient, wait: Wait
+) -> None:
+    photo = _photo(wait(maria, ""), state=PhotoState.REFUSED)
+    assert enter(bob).get(f"/photos/{photo.pk}/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_photo_stands_in_the_conversation(
+    enter: Enter, bob: Staff, maria: Patient, wait: Wait
+) -> None:
+    item = wait(maria, "look at this")
+    photo = _photo(item)
+    page = enter(bob).get(f"/review/{item.pk}/").content.decode()
+    assert f'src="/photos/{photo.pk}/"' in page
+
+
+def _photo(item: Any, state: str = PhotoState.STORED) -> InboundPhoto:
+    photo: InboundPhoto = InboundPhoto.objects.create(
+        clinic=item.clinic,
+        inbound=item.reply.inbound,
+        position=0,
+        state=state,
+        path="a",
+    )
+    return photo
+
+
+def _picture() -> bytes:
+    drawn = BytesIO()
+    Image.new("RGB", (20, 10), "purple").save(drawn, "PNG")
+    return drawn.getvalue()
