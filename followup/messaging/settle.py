@@ -1,6 +1,7 @@
 """Write down what became of a message, and what follows from it, in one transaction."""
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -37,17 +38,20 @@ def accept(*, message: Message, status: str, provider_id: str, at: datetime) -> 
     message.settled_at = at if status == Status.DELIVERED else None
     message.save(update_fields=_MOVED)
     if first:
-        after_acceptance(messages=[message], at=at)
+        after_acceptance(ids=[message.pk], at=at)
 
 
-def after_acceptance(*, messages: list[Message], at: datetime) -> None:
+def after_acceptance(*, ids: Sequence[int], at: datetime) -> None:
     """What counts from the accepted send: the check-in is asked, and its nudge is planned."""
-    asked = [m.check_in_id for m in messages if m.kind in _ASKING and m.check_in_id]
-    CheckIn.objects.filter(id__in=asked, asked_at__isnull=True).update(asked_at=at)
-    nudged = [m.check_in_id for m in messages if m.kind == MessageKind.NUDGE and m.check_in_id]
-    CheckIn.objects.filter(id__in=nudged, nudged_at__isnull=True).update(nudged_at=at)
-    for message in messages:
-        if message.kind in _ASKING and message.planned is not None:
+    asking = Message.objects.filter(pk__in=ids, check_in__isnull=False)
+    nudging = asking.filter(kind=MessageKind.NUDGE).values("check_in")
+    CheckIn.objects.filter(pk__in=nudging, nudged_at__isnull=True).update(nudged_at=at)
+    questions = list(asking.filter(kind__in=_ASKING).select_related("planned__step"))
+    CheckIn.objects.filter(
+        pk__in=[message.check_in_id for message in questions], asked_at__isnull=True
+    ).update(asked_at=at)
+    for message in questions:
+        if message.planned is not None and message.planned.step.nudge_days:
             planning.plan_nudge(planned=message.planned, accepted_at=at)
 
 

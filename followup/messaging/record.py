@@ -1,0 +1,93 @@
+"""Write down what a provider answered; a receipt that came first has the last word."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from followup.messaging import senders, settle
+from followup.messaging.delivery import Fault
+from followup.messaging.models import Attempt, Message, Outcome, Status
+from followup.messaging.providers.base import Handed
+
+_TAKEN = """
+unnest(%(public_ids)s::uuid[], %(provider_ids)s::text[], %(numbers)s::int[])
+    AS taken(public_id, provider_id, number)
+"""
+_ACCEPT = f"""
+UPDATE messaging_message message
+SET status = 'accepted', leased_until = NULL, ask_at = NULL,
+    provider_id = taken.provider_id, accepted_at = coalesce(message.accepted_at, %(at)s)
+FROM {_TAKEN}
+WHERE message.public_id = taken.public_id
+  AND message.status IN ('sending', 'unknown', 'queued')
+RETURNING message.id
+"""  # noqa: S608 - built of constants
+_END_ATTEMPTS = f"""
+UPDATE messaging_attempt attempt
+SET outcome = 'accepted', ended_at = %(at)s, provider_id = taken.provider_id
+FROM {_TAKEN} JOIN messaging_message message ON message.public_id = taken.public_id
+WHERE attempt.message_id = message.id AND attempt.number = taken.number
+"""  # noqa: S608 - built of constants
+
+_OUTCOMES = {
+    "refused": Outcome.REFUSED,
+    "later": Outcome.LATER,
+    "unknown": Outcome.UNKNOWN,
+}
+_NO_REASON = Fault("unknown", "The provider does not say why.")
+
+
+@transaction.atomic
+def record(*, handed: Sequence[Handed], numbers: Mapping[UUID, int], at: datetime) -> int:
+    """Settle a batch; `numbers` says which try of each message it was. How many were taken."""
+    taken = [item for item in handed if item.result == "accepted"]
+    _accept(taken, numbers, at=at)
+    for item in handed:
+        if item.result != "accepted":
+            _not_accepted(item, number=numbers[item.public_id], at=at)
+    return len(taken)
+
+
+def _accept(taken: Sequence[Handed], numbers: Mapping[UUID, int], *, at: datetime) -> None:
+    if not taken:
+        return
+    values: dict[str, Any] = {
+        "public_ids": [item.public_id for item in taken],
+        "provider_ids": [item.provider_id for item in taken],
+        "numbers": [numbers[item.public_id] for item in taken],
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCEPT, values)
+        moved = [row[0] for row in cursor.fetchall()]
+        cursor.execute(_END_ATTEMPTS, values)
+    settle.after_acceptance(ids=moved, at=at)
+
+
+def _not_accepted(item: Handed, *, number: int, at: datetime) -> None:
+    message = (
+        Message.objects.select_for_update(of=("self",))
+        .select_related("clinic", "patient", "planned__step", "check_in")
+        .get(public_id=item.public_id)
+    )
+    fault = item.fault or _NO_REASON
+    Attempt.objects.filter(message=message, number=number).update(
+        outcome=_OUTCOMES[item.result], ended_at=at, error_code=fault.code, error=fault.words
+    )
+    if message.status == Status.SENDING and message.tries == number:
+        _act_on(message, item, fault, at=at)
+
+
+def _act_on(message: Message, item: Handed, fault: Fault, *, at: datetime) -> None:
+    if item.result == "refused":
+        settle.refuse(message=message, fault=fault, at=at)
+        return
+    if item.result == "unknown":
+        settle.leave_unknown(message=message)
+        return
+    if fault.halts:
+        senders.halt(clinic_id=message.clinic_id, channel=message.channel, because=fault.words)
+    settle.try_later(message=message, fault=fault, at=at)
