@@ -178,6 +178,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = False
+# Whose address is behind the proxies: sign-in limits count by it, the audit log keeps it.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("PROXIES_IN_FRONT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Followup"
 

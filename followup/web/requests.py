@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -30,5 +31,5 @@ def note_view(request: StaffRequest, *, subject: str, subject_id: int | None, at
         subject_id=subject_id,
         at=at,
         by=request.user,
-        address=request.META.get("REMOTE_ADDR"),
+        address=get_adapter().get_client_ip(request),
     )
