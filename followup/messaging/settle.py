@@ -46,13 +46,13 @@ def after_acceptance(*, ids: Sequence[int], at: datetime) -> None:
     asking = Message.objects.filter(pk__in=ids, check_in__isnull=False)
     nudging = asking.filter(kind=MessageKind.NUDGE).values("check_in")
     CheckIn.objects.filter(pk__in=nudging, nudged_at__isnull=True).update(nudged_at=at)
-    questions = list(asking.filter(kind__in=_ASKING).select_related("planned__step"))
+    questions = list(asking.filter(kind__in=_ASKING).select_related("planned"))
     CheckIn.objects.filter(
         pk__in=[message.check_in_id for message in questions], asked_at__isnull=True
     ).update(asked_at=at)
-    for message in questions:
-        if message.planned is not None and message.planned.step.nudge_days:
-            planning.plan_nudge(planned=message.planned, accepted_at=at)
+    planned = [message.planned for message in questions if message.planned is not None]
+    if planned:
+        planning.plan_nudges(planned=planned, accepted_at=at)
 
 
 def refuse(*, message: Message, fault: Fault, at: datetime) -> None:
