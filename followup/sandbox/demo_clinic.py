@@ -46,11 +46,6 @@ def found(*, at: datetime) -> Clinic:
         email_from="care@peak.example.com",
     )
     clinic = founded.clinic
-    clinic.consent_wording = (
-        "I agree that Peak Physical Therapy texts and emails me about my treatment. "
-        "Texts are not encrypted. I can stop them at any time with STOP."
-    )
-    clinic.save(update_fields=["consent_wording"])
     shipped.install(clinic=clinic, at=at)
     _on_call(founded.admin, ADMIN)
     for member in TEAM:
