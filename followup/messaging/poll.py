@@ -64,7 +64,10 @@ def _texts(at: datetime) -> int:
 
 
 def _unknown(listed: list[Received], provider: str) -> list[Received]:
-    """Oldest first, so that a STOP and a START are heeded in the order in which they were said."""
+    """Oldest first, so that a STOP and a START are heeded in the order in which they were said.
+
+    The list comes newest first, and its dates know only whole seconds.
+    """
     ids = [received.provider_id for received in listed]
     known = set(
         Inbound.objects.filter(provider=provider, provider_id__in=ids).values_list(
@@ -72,7 +75,7 @@ def _unknown(listed: list[Received], provider: str) -> list[Received]:
         )
     )
     fresh = [received for received in listed if received.provider_id not in known]
-    return sorted(fresh, key=lambda received: received.sent_at or _LONG_AGO)
+    return sorted(reversed(fresh), key=lambda received: received.sent_at or _LONG_AGO)
 
 
 def _store(received: Received, provider: str, at: datetime) -> bool:

@@ -32,6 +32,8 @@ def fetch(*, url: str, most_bytes: int) -> bytes:
     with requests.Session() as session:
         try:
             return b"".join(_chunks(session, url, most_bytes))
+        except requests.exceptions.InvalidURL as error:
+            raise MediaRefused("address") from error
         except requests.RequestException as error:
             raise MediaAway(type(error).__name__) from error
 
@@ -77,14 +79,17 @@ def _checked(answer: requests.Response) -> requests.Response:
 
 def _next(url: str, location: str) -> str:
     target = urljoin(url, location)
-    if not location or not (urlsplit(target).scheme == "https" or _is_twilios(target)):
+    if not location or not (target.startswith("https://") or _is_twilios(target)):
         raise MediaRefused("address")
     return target
 
 
 def _is_twilios(url: str) -> bool:
     """The host that the API is at, or any of Twilio's over TLS."""
-    there, api = urlsplit(url), urlsplit(settings.TWILIO_API_URL)
+    try:
+        there, api = urlsplit(url), urlsplit(settings.TWILIO_API_URL)
+    except ValueError:
+        return False
     if (there.scheme, there.netloc) == (api.scheme, api.netloc):
         return True
     host = there.hostname or ""
