@@ -35,7 +35,7 @@ def _sealed(message: Message, hours: Hours, *, at: datetime) -> Outgoing:
         messaging_service="" if email else clinic.messaging_service,
         callback_url="" if email else _callback(message),
         subject=message.subject,
-        html=mail_body.html(message.body) if email else "",
+        html=mail_body.html(message.body, language=_language(message)) if email else "",
         reply_to=links.reply_address(message.public_id) if email else "",
         unsubscribe_url=_unsubscribe(message) if email else "",
     )
@@ -69,3 +69,7 @@ def _callback(message: Message) -> str:
 
 def _unsubscribe(message: Message) -> str:
     return links.unsubscribe_url(message.patient_id) if message.patient_id else ""
+
+
+def _language(message: Message) -> str:
+    return message.patient.language if message.patient else "en"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from followup.care.models import Kind, PlannedMessage
+from followup.care.models import PlannedMessage
 from followup.care.planning import zones_of
 from followup.clinic.models import Channel, ContactPoint
 from followup.messaging import links, words
@@ -57,7 +57,7 @@ def _variables(
         clinic=row.clinic,
         channel=channel,
         language=row.patient.language,
-        variant=row.step.asks[0] if row.kind == Kind.NUDGE else row.step.slug,
+        variant=row.step.slug,
         first_name=row.patient.first_name,
         region=treatment.region,
         condition=treatment.condition,
