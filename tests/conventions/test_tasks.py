@@ -3,9 +3,11 @@
 import ast
 import re
 
-from tests.conventions.source import Function, files, functions, where
+from tests.conventions.source import PRODUCT, Function, files, functions, tree, where
 
 LINES = 6
+# The timetable, and whoever cannot wait for it.
+ASKS = {"_every", "nudge_later", "later.nudge_later"}
 MAY_BE_CARRIED = re.compile(r"^(self|.*_?ids?)$")
 
 
@@ -21,6 +23,27 @@ def test_a_task_takes_ids_only() -> None:
         if not MAY_BE_CARRIED.match(argument.arg)
     ]
     assert odd == []
+
+
+def test_each_task_that_is_asked_for_exists_and_each_that_exists_is_asked_for() -> None:
+    """By its name, which no type checker sees: a typo would only be a line in the worker's log."""
+    asked = {
+        name.value
+        for path in files(*PRODUCT)
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ASKS
+        for name in call.args
+        if isinstance(name, ast.Constant) and isinstance(name.value, str)
+    }
+    there = {
+        ast.literal_eval(keyword.value).removeprefix("tasks.")
+        for _, task in _tasks()
+        for decorator in task.decorator_list
+        if isinstance(decorator, ast.Call)
+        for keyword in decorator.keywords
+        if keyword.arg == "name"
+    }
+    assert asked == there
 
 
 def _tasks() -> list[tuple[str, Function]]:
