@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from followup.care.booking import book
 from followup.care.ending import (
     answered,
     cancel,
@@ -18,6 +19,7 @@ from followup.care.models import (
     FollowUp,
     PlannedMessage,
     PlannedState,
+    ProtocolVersion,
     Step,
     StopRule,
     Treatment,
@@ -25,8 +27,9 @@ from followup.care.models import (
 from followup.care.nudge import plan_nudge, plan_nudges
 from followup.care.preview import PatientFacts, PreviewLine, preview
 from followup.care.schedule import Slot
+from followup.care.shipped import protocol_for
 from followup.care.undo import NotUndoneError, undo
-from followup.care.visit import SAME_VISIT, Timetable, Visit, VisitError, timetable
+from followup.care.visit import SAME_VISIT, Visit, VisitError, timetable
 from followup.care.whose_hours import hours_of, zones_of, zones_of_patient
 from followup.clinic import audit
 from followup.clinic.models import Patient, Staff
@@ -39,6 +42,7 @@ __all__ = [
     "Visit",
     "VisitError",
     "answered",
+    "book",
     "cancel_for_patient",
     "close_overdue",
     "finish",
@@ -77,10 +81,10 @@ def log_treatment(
     Patient.objects.select_for_update().get(pk=patient.pk)
     others = list(Treatment.objects.filter(patient=patient, undone_at=None))
     treatment = _logged(patient, visit, at, by)
-    planned = timetable(
-        clinic=patient.clinic, visit=visit, zones=zones_of_patient(patient), others=others, at=at
-    )
-    _start(treatment, planned, at)
+    version = protocol_for(clinic=patient.clinic, regions=visit.regions)
+    zones = zones_of_patient(patient)
+    planned = timetable(version=version, visit=visit, zones=zones, others=others, at=at)
+    _start(treatment, version, planned, at)
     _supersede(treatment, at)
     audit.record(
         clinic_id=patient.clinic_id,
@@ -136,17 +140,17 @@ def _insert(patient: Patient, visit: Visit, at: datetime, by: Staff | None) -> T
     return treatment
 
 
-def _start(treatment: Treatment, planned: Timetable, at: datetime) -> None:
+def _start(
+    treatment: Treatment, version: ProtocolVersion, planned: list[tuple[Step, Slot]], at: datetime
+) -> None:
     follow_up = FollowUp.objects.create(
         clinic_id=treatment.clinic_id,
         treatment=treatment,
         patient_id=treatment.patient_id,
-        version=planned.version,
+        version=version,
         started_at=at,
     )
-    PlannedMessage.objects.bulk_create(
-        _row(follow_up, step, slot, at) for step, slot in planned.rows
-    )
+    PlannedMessage.objects.bulk_create(_row(follow_up, step, slot, at) for step, slot in planned)
 
 
 def _row(follow_up: FollowUp, step: Step, slot: Slot, at: datetime) -> PlannedMessage:

@@ -8,6 +8,7 @@ from followup.care.budget import Due, forecast
 from followup.care.models import Kind, PlannedMessage, PlannedState, Step, StopRule, Treatment
 from followup.care.reasons import left_out_words, moved_words
 from followup.care.schedule import Slot
+from followup.care.shipped import protocol_for
 from followup.care.visit import Visit, timetable
 from followup.care.whose_hours import zones_of
 from followup.clinic.models import Clinic
@@ -60,7 +61,8 @@ def preview(
         number=patient_facts.number,
     )
     others = Treatment.objects.filter(patient=patient_facts.patient_id, undone_at=None)
-    rows = timetable(clinic=clinic, visit=visit, zones=zones, others=others, at=at).rows
+    version = protocol_for(clinic=clinic, regions=visit.regions)
+    rows = timetable(version=version, visit=visit, zones=zones, others=others, at=at)
     slots = sorted((slot for _, slot in rows), key=lambda slot: slot.due_at)
     going = [slot for slot in slots if not slot.left_out]
     beside = _already_planned(patient_facts.patient_id, visit)

@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 from followup.care.models import Anchor, ProtocolVersion, Step, StopRule, Treatment
 from followup.care.schedule import Facts, Slot, Stop, plan
-from followup.care.shipped import protocol_for
 from followup.care.whose_hours import hours_of
-from followup.clinic.models import Clinic, Staff
+from followup.clinic.models import Staff
 
 # A treatment so near to a booked visit is that visit, begun early or late.
 SAME_VISIT = timedelta(hours=12)
@@ -50,35 +49,37 @@ class Visit:
                 raise VisitError(f"{instant} has no time zone. Write the clinic's local time.")
 
 
-@dataclass(frozen=True, slots=True)
-class Timetable:
-    """The slots of one visit, each with its step."""
-
-    version: ProtocolVersion
-    rows: tuple[tuple[Step, Slot], ...]
-
-
 def timetable(
     *,
-    clinic: Clinic,
+    version: ProtocolVersion,
     visit: Visit,
     zones: tuple[ZoneInfo, ...],
     others: Iterable[Treatment],
     at: datetime,
-) -> Timetable:
-    """What will be said after `visit`; `others` are the patient's other treatments that stand."""
+) -> list[tuple[Step, Slot]]:
+    """Each step with its slot; `others` are the patient's other treatments that stand."""
     others = list(others)
-    version = protocol_for(clinic=clinic, regions=visit.regions)
     steps = list(version.steps.all())
     slots = plan(
         stops=[_stop(step) for step in steps],
         facts=_facts(visit, others, at),
-        hours=hours_of(clinic),
+        hours=hours_of(version.clinic),
         zones=zones,
     )
-    rows = zip(steps, slots, strict=True)
-    return Timetable(
-        version, tuple((step, _unless_newer(step, slot, visit, others)) for step, slot in rows)
+    return [
+        (step, _unless_newer(step, slot, visit, others))
+        for step, slot in zip(steps, slots, strict=True)
+    ]
+
+
+def visit_of(treatment: Treatment) -> Visit:
+    """What the timetable needs to know of a treatment that has been logged."""
+    return Visit(
+        treated_at=treatment.treated_at,
+        regions=tuple(treatment.regions),
+        visit_number=treatment.visit_number,
+        series_length=treatment.series_length,
+        next_visit_at=treatment.next_visit_at,
     )
 
 

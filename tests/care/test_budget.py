@@ -45,6 +45,8 @@ def test_a_week_reaches_forward_as_well() -> None:
     around = ("03-01 13:00", "03-03 10:00", "03-05 10:00", "03-06 10:00", "03-07 10:00")
     assert too_many("03-04 10:00", *around)
     assert not too_many("03-04 10:00", *around[:-1])
+    ahead = ("03-05 10:00", "03-06 10:00", "03-07 10:00", "03-08 13:00", "03-09 10:00")
+    assert not too_many("03-02 10:00", *ahead)
 
 
 def test_seven_days_hold_across_a_change_of_clocks() -> None:

@@ -1,5 +1,6 @@
 """Logging a treatment, against the real database."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -57,6 +58,24 @@ def test_the_same_visit_is_logged_once(log: Log) -> None:
         log("03-02 11:00", external_id="V-1")
     assert refused.value.treatment == first
     assert Treatment.objects.count() == FollowUp.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_log_the_same_visit_at_once_log_it_once(log: Log) -> None:
+    def attempt(_: int) -> str:
+        try:
+            log("03-02 10:00", external_id="V-1")
+        except planning.AlreadyLogged:
+            return "already"
+        else:
+            return "logged"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as people:
+        assert sorted(people.map(attempt, range(4))) == ["already"] * 3 + ["logged"]
+    assert Treatment.objects.count() == FollowUp.objects.count() == 1
+    assert PlannedMessage.objects.count() == 5
 
 
 def test_visits_without_a_number_are_as_many_as_are_logged(log: Log) -> None:

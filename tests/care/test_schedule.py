@@ -1,6 +1,7 @@
 """Every case of cases.txt, and what must hold whatever the case."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from followup.care.schedule import Facts, Slot, plan, shifted
-from tests.care.stops import ALL, DENVER, hours, in_words, instants, planned, zones
+from tests.care.stops import ALL, DENVER, NEXT_VISIT, hours, in_words, instants, planned, zones
 
 _CASES = Path(__file__).with_name("cases.txt")
 _ALL_YEAR = tuple(f"{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29))
@@ -95,6 +96,31 @@ def test_nothing_goes_before_the_treatment_the_logging_or_after_its_use(
         if not slot.left_out:
             assert facts.treated_at < slot.due_at
             assert facts.at < slot.due_at
+
+
+@given(plans())
+def test_a_breathing_check_is_asked_and_over_the_same_evening(made: Made) -> None:
+    facts, where, slots = made
+    zone = zones(*where)[0]
+    check = next(slot for slot in slots if slot.kind == "safety_check")
+    if not check.left_out:
+        ends = check.expires_at.astimezone(zone)
+        assert ends.date() == facts.treated_at.astimezone(zone).date()
+        assert ends.time() <= time(20, 30)
+
+
+@pytest.mark.parametrize(
+    ("logged", "expected"),
+    [
+        ("03-02 10:00", "03-09 15:00"),
+        ("03-09 17:00", "03-10 15:00"),
+        ("03-10 17:00", "- long_past"),
+    ],
+)
+def test_a_reminder_is_of_use_for_as_long_as_its_step_says(logged: str, expected: str) -> None:
+    brief = replace(NEXT_VISIT, useful_minutes=60)
+    slots = planned("03-02 10:00", logged=logged, next_visit="03-11 15:00", stops=(brief,))
+    assert in_words(slots[0]) == expected
 
 
 @given(plans())
