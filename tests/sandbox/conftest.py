@@ -29,12 +29,13 @@ def the_sandbox(
 
 
 @pytest.fixture
-def product(the_listener: Listener) -> Listener:
+def sandbox(the_sandbox: Sandbox, the_listener: Listener) -> Sandbox:
+    the_sandbox.reset()
+    # Only now: what the test before still had on its way must not count in this one.
     the_listener.clear()
-    return the_listener
+    return the_sandbox
 
 
 @pytest.fixture
-def sandbox(the_sandbox: Sandbox, product: Listener) -> Sandbox:
-    the_sandbox.reset()
-    return the_sandbox
+def product(sandbox: Sandbox, the_listener: Listener) -> Listener:
+    return the_listener

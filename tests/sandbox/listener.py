@@ -1,7 +1,9 @@
 """The product's side of a webhook, for tests: it writes calls down and answers as it is told."""
 
+import socket
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,8 +38,16 @@ class Listener:
     answer: str = ""
     seconds: float = 0.0
     url: str = ""
+    busy: int = 0
 
     def clear(self) -> None:
+        """Forget everything, also what is still waiting at the door.
+
+        Connections are let in one after the other, so that all earlier ones are in before ours.
+        """
+        urllib.request.urlopen(f"{self.url}/knock").close()  # noqa: S310 - our own loopback
+        while self.busy:
+            time.sleep(0.005)
         self.calls.clear()
         self.statuses.clear()
         self.answer = ""
@@ -58,7 +68,8 @@ class Listener:
 def listening() -> Iterator[Listener]:
     """A listener on a free port of this machine."""
     listener = Listener()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _answering(listener))
+    server = _Counting(("127.0.0.1", 0), _answering(listener))
+    server.listener = listener
     listener.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
@@ -68,15 +79,35 @@ def listening() -> Iterator[Listener]:
     thread.join()
 
 
+class _Counting(ThreadingHTTPServer):
+    """Counts who is let in and who has gone again."""
+
+    listener: Listener
+
+    def process_request(
+        self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
+    ) -> None:
+        self.listener.busy += 1
+        super().process_request(request, client_address)
+
+    def process_request_thread(
+        self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
+    ) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.listener.busy -= 1
+
+
 def _answering(listener: Listener) -> type[BaseHTTPRequestHandler]:
     class Answering(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length).decode()
             listener.calls.append(Call(self.command, self.path, dict(self.headers.items()), body))
+            content = listener.answer.encode()
             status = listener.statuses.pop(0) if listener.statuses else 200
             time.sleep(listener.seconds)
-            content = listener.answer.encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

@@ -44,8 +44,8 @@ def the_phones(tmp_path_factory: pytest.TempPathFactory, the_clinic: Listener) -
 
 @pytest.fixture
 def phones(the_phones: Sandbox, the_clinic: Listener) -> Sandbox:
-    the_clinic.clear()
     the_phones.reset()
+    the_clinic.clear()
     return the_phones
 
 
