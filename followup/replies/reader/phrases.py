@@ -133,12 +133,14 @@ class Parser:
         return Piece(f"(?:{regex})", tuple(word for piece in pieces for word in piece.anchor))
 
     def _alternative(self, text: str) -> Piece:
-        if text.startswith("(") and text.endswith(")"):
+        if text.startswith("(") and text.endswith(")") and _is_one_group(text):
             return self._either([*_split(text[1:-1], "|")])
         if text.startswith("{"):
             return self._list(text.strip("{}"))
-        if " " in text:
+        if len(_split(text, " ")) > 1:
             return self(text)
+        if "(" in text or ")" in text:
+            raise PhraseError(f"{text!r}: a bracket stands alone, with a blank on both sides")
         if text == NUMBER:
             return Piece(r"\d[\d.,]* ", (NUMBER,))
         if text.endswith("*"):
@@ -159,6 +161,16 @@ class Parser:
         if name not in self._lists:
             raise PhraseError(f"there is no list called {name!r}")
         return self._lists[name]
+
+
+def _is_one_group(text: str) -> bool:
+    """Whether the first bracket is closed by the last."""
+    depth = 0
+    for at, letter in enumerate(text):
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0:
+            return at == len(text) - 1
+    return False
 
 
 def _split(text: str, mark: str) -> list[str]:

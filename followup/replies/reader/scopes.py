@@ -20,6 +20,7 @@ OWN_NEGATION = frozenset(
 )
 JOINS = frozenset({"or", "nor", "and", "&", "any", "o", "ni", "y", "u", "e", "other", "no", "/"})
 MARKS = frozenset({",", ";", ":", "(", ")", "-", "–", "—", "/"})
+ITEM_ENDS = MARKS | JOINS | {".", "!", "?", "..", "...", "…"}
 STRONG_TURNS = frozenset({"but", "however", "although", "though", "pero", "aunque", "tho"})
 ANAPHORA = frozenset(
     "that thats they theyve theyre its it those this which always been its eso esa ya siempre es".split()
@@ -127,9 +128,9 @@ def _is_list(trigger: Hit, hit: Hit, scene: Scene) -> bool:
     ]
     covered = {at for other in named for at in range(other.first, other.last + 1)}
     end = hit.last + 1
-    while scene.norm(end) and scene.norm(end) not in MARKS | JOINS and end in covered:
+    while scene.norm(end) and scene.norm(end) not in ITEM_ENDS and end in covered:
         end += 1
-    if scene.norm(end) and scene.norm(end) not in MARKS | JOINS:
+    if scene.norm(end) and scene.norm(end) not in ITEM_ENDS:
         return False
     loose = [
         at for at in range(trigger.last + 1, hit.first)
