@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from followup.clinic.models import AuditEvent, Clinic, Patient, Staff
+from followup.messaging.models import Inbound
 from followup.replies import review
 from followup.replies.models import ItemKind, Rank, ReviewItem
 from tests.cast import patient_of
@@ -210,7 +211,7 @@ def test_an_unknown_number_is_a_line_without_a_patient(
         clinic=known.clinic,
         kind=ItemKind.STRANGER,
         rank=Rank.ATTENTION,
-        inbound=known.reply and known.reply.inbound,
+        inbound=Inbound.objects.get(),
         waiting_since=known.waiting_since,
     )
     page = enter(bob).get(f"/review/{item.pk}/").content.decode()
