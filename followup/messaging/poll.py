@@ -74,8 +74,8 @@ def _unknown(listed: list[Received], provider: str) -> list[Received]:
             "provider_id", flat=True
         )
     )
-    fresh = [received for received in listed if received.provider_id not in known]
-    return sorted(reversed(fresh), key=lambda received: received.sent_at or _LONG_AGO)
+    fresh = [received for received in reversed(listed) if received.provider_id not in known]
+    return sorted(fresh, key=lambda received: received.sent_at or _LONG_AGO)
 
 
 def _store(received: Received, provider: str, at: datetime) -> bool:

@@ -12,7 +12,8 @@ from django.db.models import F, Q
 
 from followup.messaging.models import Inbound
 from followup.replies import conversation
-from followup.replies.models import ItemKind, Rank, ReviewItem
+from followup.replies.models import ItemKind, Rank
+from followup.replies.opening import open_item
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +52,9 @@ def read_waiting(*, at: datetime) -> int:
 
 @transaction.atomic
 def _count_failure(inbound_id: int, at: datetime) -> None:
-    inbound = Inbound.objects.select_for_update().get(pk=inbound_id)
+    # Without its words: they may be what cannot be read.
+    plain = Inbound.objects.only("clinic_id", "sender_index", "failures", "read_at")
+    inbound = plain.select_for_update().get(pk=inbound_id)
     if inbound.read_at is not None:
         return
     inbound.failures = F("failures") + 1
@@ -62,14 +65,13 @@ def _count_failure(inbound_id: int, at: datetime) -> None:
 
 
 def _leave_to_a_person(inbound: Inbound, at: datetime) -> None:
-    ReviewItem.objects.create(
+    open_item(
         clinic_id=inbound.clinic_id,
         kind=ItemKind.REPLY,
-        inbound=inbound,
         rank=Rank.URGENT,
         reasons=[_WHY],
-        waiting_since=inbound.received_at,
-        alert_at=at,
+        at=at,
+        inbound=inbound,
     )
     inbound.read_at = at
     inbound.save(update_fields=["read_at"])
