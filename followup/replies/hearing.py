@@ -1,0 +1,145 @@
+"""Has the reader read an inbound as an answer to what was asked, and triage judge what it says."""
+
+from dataclasses import dataclass, replace
+
+from followup.care.models import CheckIn, FollowUp
+from followup.clinic.models import Anticoagulant, Channel, Language, Patient
+from followup.messaging import mail_words
+from followup.messaging.models import Inbound
+from followup.replies import asking, binding, reader, triage
+from followup.replies.binding import Bound, Doubt
+from followup.replies.own_words import OwnWords, own_words
+from followup.replies.progress import answers_in
+from followup.replies.reader import Asked, Flag, Intent, Reading, Span
+from followup.replies.triage import Reason, Urgency, Verdict
+from followup.replies.yes_or_no import yes_or_no
+
+# Where no treatment is known, a score is judged as strictly as long after one.
+_LONG_AFTER = 96.0
+_THINNED = {Anticoagulant.YES: True, Anticoagulant.NO: False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What was made of one inbound, and the round of questions that it was read as an answer to."""
+
+    check_in: CheckIn | None
+    follow_up: FollowUp | None
+    asked: Asked
+    hours_after: float | None
+    own: OwnWords
+    reading: Reading
+    verdict: Verdict
+
+
+def text_of(inbound: Inbound) -> str:
+    """What came; the subject of an email that says nothing else."""
+    if inbound.channel == Channel.EMAIL and not inbound.body.strip():
+        return mail_words.subject_alone(inbound.subject)
+    return str(inbound.body)
+
+
+def keyword_words(inbound: Inbound) -> str:
+    """The words in which a keyword may stand alone: of an email those above the quotation."""
+    if inbound.channel != Channel.EMAIL:
+        return str(inbound.body)
+    above = mail_words.above_the_quotation(inbound.body)
+    return above or mail_words.subject_alone(inbound.subject)
+
+
+def hear(*, inbound: Inbound, bound: Bound) -> Heard:
+    """The reading and the verdict. Where two rounds are open, the one that the words answer."""
+    people = [bound.patient] if bound.patient else list(bound.candidates)
+    ours = binding.our_words(inbound=inbound, patients=people)
+    rounds: list[CheckIn | None] = [*bound.check_ins] or [None]
+    tries = [(check_in, _read(inbound, bound, check_in, people, ours)) for check_in in rounds]
+    answering = [(c, reading) for c, reading in tries if c and answers_in(c, reading)]
+    check_in, reading = (answering or tries)[0]
+    follow_up = check_in.follow_up if check_in else bound.follow_up
+    hours = binding.hours_after(
+        treatment=follow_up.treatment if follow_up else None, at=inbound.received_at
+    )
+    verdict = _judged(reading, asking.asked_in(check_in), bound, check_in, follow_up, hours)
+    return Heard(
+        check_in=check_in,
+        follow_up=follow_up,
+        asked=asking.asked_in(check_in),
+        hours_after=hours,
+        own=own_words(text_of(inbound), our_words=ours),
+        reading=reading if bound.patient else replace(reading, soreness=None, bruising=None),
+        verdict=_with_doubt(verdict, bound),
+    )
+
+
+def _read(
+    inbound: Inbound,
+    bound: Bound,
+    check_in: CheckIn | None,
+    people: list[Patient],
+    ours: list[str],
+) -> Reading:
+    follow_up = check_in.follow_up if check_in else bound.follow_up
+    languages = {person.language for person in people}
+    asked = asking.asked_in(check_in)
+    reading = reader.read(
+        text_of(inbound),
+        lang=languages.pop() if len(languages) == 1 else Language.EN,
+        asked=asked,
+        channel=inbound.channel,
+        region=follow_up.treatment.region if follow_up else None,
+        has_media=inbound.photos.exists(),
+        our_words=ours,
+    )
+    if asked is not Asked.BREATHING or reading.flags:
+        return reading
+    return _about_breathing(reading, own_words(text_of(inbound), our_words=ours).words)
+
+
+def _about_breathing(reading: Reading, words: str) -> Reading:
+    said = yes_or_no(words)
+    if said is None:
+        return reading
+    span = Span(0, len(words), "flag:breathing")
+    flags = (Flag("breathing", "E", span, words),) if said else ()
+    spans = (span,) if said else ()
+    return replace(
+        reading, intents=(Intent.ANSWER,), flags=flags, spans=spans, confidence=0.9, understood=True
+    )
+
+
+def _judged(
+    reading: Reading,
+    asked: Asked,
+    bound: Bound,
+    check_in: CheckIn | None,
+    follow_up: FollowUp | None,
+    hours: float | None,
+) -> Verdict:
+    earlier = CheckIn.objects.filter(follow_up=follow_up, soreness__isnull=False)
+    if check_in is not None:
+        earlier = earlier.filter(opened_at__lt=check_in.opened_at)
+    patient = bound.patient
+    return triage.judge(
+        reading,
+        asked=asked,
+        region=follow_up.treatment.region if follow_up else None,
+        hours_after=_LONG_AFTER if hours is None else hours,
+        anticoagulant=_THINNED.get(Anticoagulant(patient.anticoagulant)) if patient else None,
+        history=list(earlier.order_by("opened_at").values_list("soreness", flat=True)),
+    )
+
+
+def _with_doubt(verdict: Verdict, bound: Bound) -> Verdict:
+    """Whoever wrote, a person must look: the verdict is raised, never lowered."""
+    if bound.doubt is Doubt.NONE:
+        return verdict
+    names = " and ".join(person.full_name for person in bound.candidates)
+    why = {
+        Doubt.STRANGER: "nobody is known by this number or address",
+        Doubt.SHARED: f"this number belongs to {names}; it is not clear who wrote",
+        Doubt.OTHER_MAILBOX: "came from another mailbox than the one that was written to",
+    }[bound.doubt]
+    raised = Urgency.ATTENTION if verdict.urgency is Urgency.ROUTINE else verdict.urgency
+    return replace(
+        verdict, urgency=raised, reasons=(*verdict.reasons, Reason(bound.doubt.value, why))
+    )

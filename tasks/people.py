@@ -1,0 +1,18 @@
+"""People: who is told of what is urgent, and whom somebody must call."""
+
+from celery import shared_task
+
+from followup.lib import clock
+from followup.replies import alerts, calls
+
+
+@shared_task(name="tasks.alert_waiting")
+def alert_waiting() -> None:
+    """Tell who is on call, then the next in line."""
+    alerts.alert_waiting(at=clock.now())
+
+
+@shared_task(name="tasks.open_calls")
+def open_calls() -> None:
+    """List who was not asked, did not answer, or was not reached."""
+    calls.open_calls(at=clock.now())
