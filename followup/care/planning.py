@@ -77,8 +77,8 @@ def log_treatment(
 
     Raises AlreadyLogged for a visit of the same external id that has not been taken back.
     """
-    # Two people who log the same patient at once take turns.
-    Patient.objects.select_for_update().get(pk=patient.pk)
+    # Two people who log the same patient at once take turns; a text under way need not wait.
+    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
     others = list(Treatment.objects.filter(patient=patient, undone_at=None))
     treatment = _logged(patient, visit, at, by)
     version = protocol_for(clinic=patient.clinic, regions=visit.regions)

@@ -28,7 +28,7 @@ class PlannedMessage(ClinicRow):
     kind = models.CharField(max_length=12, choices=Kind)
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    # Why it is not due when the step alone would say: closed, night, window, late
+    # Why it is not due when the step alone would say; the words are in care/reasons.py.
     moved_because = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=9, choices=PlannedState, default=PlannedState.PLANNED)
     reason = models.CharField(max_length=24, blank=True)
