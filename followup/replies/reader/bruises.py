@@ -14,6 +14,10 @@ AFTER_NO = frozenset(
     " there none not at way bueno gracias y pero todo ya para se me yet really ma ty thx u you he she"
     " haven havent only other doc bro dude man girl sir fam for knock believe believe siree a &".split()
 )
+BEFORE_NONE = frozenset(
+    "and & n y ni or its looks look is all skin still see saw was totally completely just got is"
+    " there theres que bruising bruise bruises say id have esta todo veo".split()
+)
 NUMBER_WORDS = frozenset(
     "zero one two three four five six seven eight nine ten cero uno dos tres cuatro cinco seis siete"
     " ocho nueve diez ish none".split()
@@ -132,7 +136,7 @@ def _answered(
     """A yes or no that answers the question about the bruise."""
     for place, scene in enumerate(scenes):
         for hit in scene.of("bruise:none"):
-            if not _is_determiner(hit, scene):
+            if _is_own_clause(hit, scene):
                 return Bruise(Bruising.NONE, place, hit.first, hit.last)
         for hit in scene.real("talk:deny", "talk:not_deny"):
             if _answers(hit, scene):
@@ -154,6 +158,17 @@ def _first(scenes: Sequence[Scene], keys: Sequence[str], value: Bruising) -> Bru
             for hit in scene.of(key):
                 return Bruise(value, place, hit.first, hit.last)
     return None
+
+
+def _is_own_clause(hit: Hit, scene: Scene) -> bool:
+    """`nothing`, `clear`: one word answers only where it stands by itself."""
+    if any(hit.overlaps(wish) for wish in scene.kind("intent:") if wish.key not in VISITS):
+        return False
+    if hit.first != hit.last:
+        return not _is_determiner(hit, scene)
+    before, after = scene.norm(hit.first - 1), scene.norm(hit.last + 1)
+    opens = not before.isalnum() or before in BEFORE_NONE or _is_count(before) or before.isdigit()
+    return opens and (not after.isalnum() or after in AFTER_NO)
 
 
 def _answers(hit: Hit, scene: Scene) -> bool:

@@ -36,6 +36,8 @@ def find(
                 continue
             for hit in scene.unless(key):
                 worth = standing(hit, scene, others=not third_party, someone_named=named)
+                if passed and key.startswith("sign:") and lexicon.signs[key[5:]].passing:
+                    worth = Standing.PAST
                 found.append(_finding(hit, place, worth, lexicon, region, passed=passed))
     found.extend(_combined(found, lexicon, region))
     return found

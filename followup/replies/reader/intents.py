@@ -20,6 +20,9 @@ BY_KEYWORD = {
 OPENERS = frozenset(
     "hey so and but also ok okay tho hi btw y pero oh um well hello yes no yeah just thanks please".split()
 )
+# `ibuprofen ok?` asks, `so then the next day it was kind of big?` tells.
+LONGEST_FRAGMENT = 7
+TELLING = frozenset("so then like maybe about i im its it sorry idk um a the my he she".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,7 @@ def _marked(scene: Scene) -> Hit | None:
     gives = any(token.kind in {"number", "keycap"} for token in words) or any(
         scene.kind("bruise:")
     )
-    if asking or (not gives and len(words) > 2):
+    short = 1 < len(words) <= LONGEST_FRAGMENT and words[0].norm not in TELLING
+    if asking or (short and not gives):
         return asking[0] if asking else Hit("question", 0, len(scene.sentence.tokens) - 1)
     return None

@@ -32,6 +32,7 @@ class SignRule:
 
     without_score: bool = False
     noted_only: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,7 @@ def _add(into: Lexicon, lang: str, words: Mapping[str, Any]) -> None:
     for name, rule in words.get("flags", {}).items():
         into.flags.setdefault(name, _flag_rule(rule))
     for name, rule in words.get("signs", {}).items():
-        into.signs.setdefault(
-            name, SignRule(rule.get("without_score", False), rule.get("noted_only", False))
-        )
+        into.signs.setdefault(name, _sign_rule(rule))
     for name, rule in words.get("combinations", {}).items():
         into.combinations.append(Combination(name, frozenset(rule["of"]), _flag_rule(rule)))
     into.numbers[lang] = dict(words.get("numbers", {}))
@@ -92,6 +91,12 @@ def _add(into: Lexicon, lang: str, words: Mapping[str, Any]) -> None:
     spelling = words.get("spelling", {})
     into.spelling.learn(spelling.get("words", ()), spelling.get("look_alikes", ()))
     into.spelling.know(into.phrases.words() | set(into.numbers[lang]))
+
+
+def _sign_rule(rule: Mapping[str, Any]) -> SignRule:
+    return SignRule(
+        rule.get("without_score", False), rule.get("noted_only", False), rule.get("passing", False)
+    )
 
 
 def _flag_rule(rule: Mapping[str, Any]) -> FlagRule:

@@ -2,8 +2,8 @@
 
 A phrase is words with a blank between them. `a|b` is either word, `swell*` any word that begins
 so, `(a b|c)` either of these phrases, `(the)?` one that may be missing, `{body}` any entry of the
-list of that name, `#` a number, `..` up to three words of the same clause, `...` up to six of
-anything. It must hold something that cannot be missing, by which it is found.
+list of that name, `#` a number, `..` up to three words of the same clause, `...` up to eight
+of anything. It must hold something that cannot be missing, by which it is found.
 """
 
 import re
@@ -16,7 +16,7 @@ Lists = Mapping[str, Sequence[str]]
 
 # A gap does not step over a word that turns the meaning: `headache, no stiffness` is no phrase.
 TURN = r"(?!(?:no|not|but|pero|sin|without|never|ni|nor) )"
-GAPS = {"..": rf"(?:{TURN}[^ ,;:()]+ ){{0,3}}?", "...": rf"(?:{TURN}[^ ]+ ){{0,6}}?"}
+GAPS = {"..": rf"(?:{TURN}[^ ,;:()]+ ){{0,3}}?", "...": rf"(?:{TURN}[^ ]+ ){{0,8}}?"}
 NUMBER = "#"
 SHORTEST_STEM = 2
 

@@ -18,6 +18,13 @@ RANGE_WORDS = frozenset({"to", "or", "a", "o", "maybe", "and", "y", "-", "–", 
 CONDITIONS = frozenset("when sitting moving rest resting stairs walking standing bending lying".split())
 
 
+NOT_PLURAL = frozenset(
+    "this less plus thanks hurts feels always besides seems looks gets goes comes depends perhaps"
+    " sometimes needs stays tops yes gracias despues menos mas unless bless was across guess"
+    " pues entonces bruiseless".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number as it stands in a sentence; `of_ten` when said as `4/10`."""
@@ -259,9 +266,12 @@ def _is_was(number: Number, scene: Scene) -> bool:
 def _nearest(hits: Sequence[Hit], number: Number, scene: Scene) -> int:
     best = 6
     for hit in hits:
+        between = scene.norms(min(hit.last, number.last) + 1, max(hit.first, number.first) - 1)
+        if not MARKS.isdisjoint(between):
+            continue
         if hit.last < number.first:
             best = min(best, number.first - hit.last)
-        elif hit.first > number.last and MARKS.isdisjoint(scene.norms(number.last, hit.first)):
+        elif hit.first > number.last:
             best = min(best, hit.first - number.last + 2)
     return best
 
@@ -279,12 +289,22 @@ def _is_something_else(number: Number, scene: Scene, lexicon: Lexicon) -> bool:
     tokens = scene.sentence.tokens
     units = lexicon.sets["units"]
     after = [scene.norm(number.last + step) for step in (1, 2)]
-    if after[0] in units or " ".join(after) in units:
+    if after[0] in units or " ".join(after) in units or _is_counted(number, scene):
         return True
     if number.first and tokens[number.first - 1].norm in lexicon.sets["not_after"]:
         return True
     no_scores = scene.real("score:not_a_score", "score:at_a_score")
     return any(hit.first <= number.first <= hit.last for hit in no_scores)
+
+
+def _is_counted(number: Number, scene: Scene) -> bool:
+    """`two accidents`, `3e`: a number of things, or a slip of the fingers."""
+    after = scene.norm(number.last + 1)
+    tokens = scene.sentence.tokens
+    if number.last + 1 < len(tokens) and after.isalpha() and len(after) == 1:
+        return tokens[number.last].end == tokens[number.last + 1].start and after not in "xny"
+    is_plural = after.endswith("s") and len(after) > 3 and after not in NOT_PLURAL
+    return is_plural and number.value != 1
 
 
 def _is_all(number: Number, scene: Scene) -> bool:
@@ -331,13 +351,15 @@ def _none(scenes: Sequence[Scene], asked: Asked) -> Score | None:
         for hit in scene.unless("score:none"):
             if not scene.of("score:none_unless"):
                 return Score(0, place, hit.first, hit.last, sure=True)
-    return _bare_nothing(scenes) if asked in ASKS_SORENESS else None
+    if asked in ASKS_SORENESS:
+        return _bare_nothing(scenes, alone=asked is Asked.SORENESS)
+    return None
 
 
-def _bare_nothing(scenes: Sequence[Scene]) -> Score | None:
+def _bare_nothing(scenes: Sequence[Scene], *, alone: bool) -> Score | None:
     """`none`, `nothing!`, `nada de nada`: a clause of its own that says how sore."""
     for place, scene in enumerate(scenes):
-        for hit in scene.of("score:bare_none"):
+        for hit in (*scene.of("score:bare_none"), *(scene.of("score:bare_no") if alone else ())):
             before, after = scene.norm(hit.first - 1), scene.norm(hit.last + 1)
             if not before.isalnum() and not after.isalnum():
                 return Score(0, place, hit.first, hit.last, sure=False)

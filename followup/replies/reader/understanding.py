@@ -1,5 +1,6 @@
 """Says whether a reply was understood, and how surely: what was not goes to a person."""
 
+import re
 from collections.abc import Sequence
 
 from followup.replies.reader.bruises import Bruise
@@ -7,6 +8,15 @@ from followup.replies.reader.reading import ASKS_SORENESS, Asked, Intent
 from followup.replies.reader.scopes import Scene
 from followup.replies.reader.scores import Score
 
+VOWELS = frozenset("aeiouy")
+CONSONANTS = re.compile("[bcdfghjklmnpqrstvwxz]{5,}")
+# Without a vowel, but words all the same.
+SHORTHAND = frozenset(
+    "thx tks thnx pls plz msg msgs txt txts lmk ttyl brb omg lol lmao lmfao btw ngl tbh smh hmm hmmm"
+    " mhm mmhmm pst est nvm prb srry sry smth tmrw tmw thurs shld cld wld abt bmw nfl nba mri phd"
+    " dvt gps cbd tv pt dr mr mrs ms st hrs yrs lbs wks mins ppl rn bday frfr fwd grr nbd rly rlly"
+    " xd jk jks pps ctrl cmon str8 tht wht wnt dnt cnt knt nmbr skss".split()
+)
 CLEAR = frozenset(Intent) - {Intent.ANSWER, Intent.OTHER}
 
 
@@ -20,6 +30,8 @@ def is_understood(
     noted: bool,
 ) -> bool:
     """Whether the reply gave something to go by."""
+    if _is_gibberish(scenes):
+        return False
     if score or bruise or noted or CLEAR.intersection(intents):
         return True
     if any(scene.of("talk:later") for scene in scenes):
@@ -34,6 +46,17 @@ def is_understood(
 def _is_said_without_number(scenes: Sequence[Scene]) -> bool:
     """`much better`, `a little sore`: a direction or a measure, but not `same`."""
     return any(scene.of("score:better") or scene.of("score:vague") for scene in scenes)
+
+
+def _is_gibberish(scenes: Sequence[Scene]) -> bool:
+    """Letters without a vowel where words should be: a pocket or a small child wrote it."""
+    words = [t.norm for scene in scenes for t in scene.sentence.tokens if t.kind == "word"]
+    odd = [word for word in words if len(word) > 2 and word not in SHORTHAND and _is_odd(word)]
+    return len(odd) * 3 >= len(words) > 0
+
+
+def _is_odd(word: str) -> bool:
+    return not set(word) & VOWELS or bool(CONSONANTS.search(word))
 
 
 def _is_talk(scenes: Sequence[Scene]) -> bool:
