@@ -27,6 +27,12 @@ LEFT_OUT = {
     "answered": "already answered",
     "undone": "the treatment was taken back",
     "cap": "enough messages for one day or week",
+    "expired": "of no use any more when it could have gone",
+    "opted_out": "the patient wants no messages",
+    "no_consent": "the patient has not agreed to messages",
+    "no_contact": "no phone or email to send it to",
+    "unreachable": "the phone or email does not work",
+    "template": "its template cannot be used",
 }
 _NO_LONGER_ASKED = frozenset({"long_past", "new_treatment", "undone", "answered"})
 

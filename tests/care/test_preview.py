@@ -100,5 +100,5 @@ def test_a_check_in_that_cannot_go_becomes_a_call_unless_nobody_need_ask_any_mor
 
 
 def test_a_reason_that_nobody_put_into_words_is_shown_as_it_stands() -> None:
-    assert left_out_words("no_consent") == "no consent"
+    assert left_out_words("some_reason") == "some reason"
     assert moved_words("some_day") == "some day"
