@@ -66,9 +66,7 @@ class FollowUpState(models.TextChoices):
 class FollowUp(ClinicRow):
     """One treatment under one protocol version."""
 
-    treatment = models.OneToOneField(
-        Treatment, on_delete=models.PROTECT, related_name="follow_up"
-    )
+    treatment = models.OneToOneField(Treatment, on_delete=models.PROTECT, related_name="follow_up")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="follow_ups")
     version = models.ForeignKey(ProtocolVersion, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=FollowUpState, default=FollowUpState.ACTIVE)
