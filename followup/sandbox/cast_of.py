@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from followup.care.models import Step
+from followup.care.models import Kind, PlannedMessage
 from followup.clinic import consent
 from followup.clinic.models import Channel, Clinic, ContactPoint, Patient, Staff
 from followup.sandbox.personas import Cast
@@ -19,9 +19,9 @@ def cast_of(clinic: Clinic) -> list[Cast]:
         .values_list("patient", flat=True)
     )
     checked = set(
-        Step.objects.of(clinic)
-        .filter(kind="safety_check", version__followup__isnull=False)
-        .values_list("version__followup__patient", flat=True)
+        PlannedMessage.objects.of(clinic)
+        .filter(kind=Kind.SAFETY_CHECK)
+        .values_list("patient", flat=True)
     )
     return [
         Cast(

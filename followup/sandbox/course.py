@@ -45,15 +45,20 @@ class Course:
         self._parts = parts
         self._heard: set[int] = set()
 
-    def run(self, *, until: datetime, each_day: Callable[[datetime], None]) -> None:
+    def run(
+        self,
+        *,
+        until: datetime,
+        each_step: Callable[[datetime], None],
+        each_day: Callable[[datetime], None],
+    ) -> None:
         """Go on until that instant; `each_day` is called at the end of every clinic's day."""
         evening = _evening_after(clock.now())
         self.calm()
         while clock.now() < until:
-            upcoming = _next_due()
-            then = min(upcoming + _TOGETHER if upcoming else until, evening, until)
-            move_to(then)
+            move_to(min(_next_due(default=until), evening, until))
             self._let_all_happen()
+            each_step(clock.now())
             if clock.now() >= evening:
                 each_day(clock.now())
                 self._let_all_happen()
@@ -62,11 +67,12 @@ class Course:
     def calm(self) -> None:
         """Wait until nothing is left to do at this instant."""
         deadline = time.monotonic() + _PATIENCE
+        self._remote.settle()
         while left := left_to_do():
             if time.monotonic() > deadline:
                 raise NoCalm(f"Still to do after {_PATIENCE:.0f} s: {left}")
             time.sleep(_PAUSE)
-        self._remote.settle()
+            self._remote.settle()
 
     def _let_all_happen(self) -> None:
         """Texts arrive, patients answer, answers are answered: until nobody has more to say."""
@@ -133,16 +139,16 @@ def left_to_do() -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def _next_due() -> datetime | None:
+def _next_due(*, default: datetime) -> datetime:
+    """When something happens next: an alert to the minute, texts with those soon after them."""
     planned = PlannedMessage.objects.filter(state=PlannedState.PLANNED)
     queued = Message.objects.filter(status=Status.QUEUED)
     alerts = ReviewItem.objects.filter(opened_at__isnull=True, closed_at__isnull=True)
-    instants = (
-        planned.aggregate(at=Min("due_at"))["at"],
-        queued.aggregate(at=Min("due_at"))["at"],
-        alerts.aggregate(at=Min("alert_at"))["at"],
-    )
-    return min((instant for instant in instants if instant is not None), default=None)
+    texts = [rows.aggregate(at=Min("due_at"))["at"] for rows in (planned, queued)]
+    instants = [at + _TOGETHER for at in texts if at is not None]
+    if (alert := alerts.aggregate(at=Min("alert_at"))["at"]) is not None:
+        instants.append(alert)
+    return min(instants, default=default)
 
 
 def _asked(message: Message) -> str:

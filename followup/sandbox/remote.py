@@ -27,7 +27,7 @@ class Remote:
 
     def email(self, *, address: str, mail: str, words: str) -> None:
         """The mailbox `address` answers one of its mails."""
-        self.call(f"mailboxes/{_quoted(address)}/reply", {"id": mail, "text": words})
+        self.call(f"mailboxes/{_quoted(address)}/reply", {"mail": mail, "text": words})
 
     def settle(self, seconds: float = 5) -> None:
         """Wait until no text moves and no webhook is owed."""

@@ -38,7 +38,7 @@ class Teller:
 
     def tell(self, at: datetime) -> None:
         """All that happened since the last telling, then the therapist's list, which is cleared."""
-        self._say(f"\n{self._told_until.astimezone(self._zone):%A, %B %-d, %Y}")
+        self._say(f"\n{at.astimezone(self._zone):%A, %B %-d, %Y}")
         for event in sorted(self._events(at), key=lambda event: event.at):
             local = event.at.astimezone(self._zone)
             line = (
@@ -47,6 +47,12 @@ class Teller:
             self._say(line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…")
         self._review(at)
         self._told_until = at
+
+    def open_urgent(self, at: datetime) -> None:
+        """The therapist is busy, and opens an urgent reply once the second in line was told."""
+        for item in review.open_items(self._therapist).filter(rank=Rank.URGENT, opened_at=None):
+            if item.alerts.count() > 1:
+                review.mark_opened(item=item, by=self._therapist, at=at)
 
     def _events(self, at: datetime) -> Iterator[_Event]:
         since = self._told_until

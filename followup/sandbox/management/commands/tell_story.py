@@ -60,9 +60,10 @@ class Command(BaseCommand):
         course = Course(remote=remote, parts=casting(cast_of(clinic)))
         therapist = Staff.objects.get(clinic=clinic, on_call_rank=1)
         teller = Teller(clinic=clinic, therapist=therapist, began=began, say=self.stdout.write)
-        course.run(until=until, each_day=_silent if quiet else teller.tell)
         if quiet:
+            course.run(until=until, each_step=_silent, each_day=_silent)
             return
+        course.run(until=until, each_step=teller.open_urgent, each_day=teller.tell)
         ledger = remote.ledger()
         verdict = witness.compare(ledger=ledger, at=clock.now())
         for line in (*verdict.lost, *verdict.duplicates, *verdict.unexpected):
