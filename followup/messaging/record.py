@@ -23,6 +23,10 @@ SET status = 'accepted', leased_until = NULL, ask_at = NULL,
 FROM {_TAKEN}
 WHERE message.public_id = taken.public_id
   AND message.status IN ('sending', 'unknown', 'queued')
+  -- Queued once more because a receipt on this very text came first and said that it was lost.
+  AND NOT EXISTS (SELECT 1 FROM messaging_receipt receipt
+                  WHERE receipt.message_id = message.id AND receipt.word = 'failed'
+                    AND receipt.provider_id = taken.provider_id)
 RETURNING message.id
 """  # noqa: S608 - built of constants
 _END_ATTEMPTS = f"""

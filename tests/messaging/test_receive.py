@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from followup.clinic.contacts import index_of
 from followup.clinic.models import Channel, Clinic, ContactPoint, Patient
-from followup.messaging import handover
 from followup.messaging.models import Attempt, Inbound, Message, Outcome, Receipt, Status
 from followup.messaging.providers.base import Handed
+from followup.messaging.record import record
 from tests.messaging.calls import HAL, at_once, call, message_to, reports, sid, texts_us
 from tests.sandbox_fixture import AUTH_TOKEN, OURS
 
@@ -63,13 +63,28 @@ def test_a_receipt_before_our_own_update_ends_in_the_true_status(
     message = message_to(hal, clinic=peak, at=at, status=status, provider_id="")
     Attempt.objects.create(clinic=peak, message=message, number=message.tries, started_at=at)
     reports(message, "delivered", of=SID)
-    handover.record(
-        handed=[Handed(message.public_id, "accepted", provider_id=SID)],
-        at=at + timedelta(minutes=1),
-    )
+    answered(message, at=at + timedelta(minutes=1))
     message.refresh_from_db()
     assert (message.status, message.provider_id) == (Status.DELIVERED, SID)
     assert message.leased_until is None
+
+
+def answered(message: Message, *, at: datetime) -> None:
+    """The provider's answer to our own request is written down, after what it said of it."""
+    handed = Handed(message.public_id, "accepted", provider_id=SID)
+    record(handed=[handed], numbers={message.public_id: message.tries}, at=at)
+
+
+def test_a_loss_that_is_told_before_our_own_update_is_sent_again(
+    hal: Patient, peak: Clinic, at: datetime
+) -> None:
+    message = message_to(hal, clinic=peak, at=at, status=Status.SENDING)
+    Attempt.objects.create(clinic=peak, message=message, number=1, started_at=at)
+    reports(message, "undelivered", of=SID, code="30003")
+    answered(message, at=at)
+    message.refresh_from_db()
+    assert message.status == Status.QUEUED
+    assert message.due_at > at
 
 
 def test_a_failure_names_its_reason_and_a_dead_number_is_not_used_again(accepted: Message) -> None:
