@@ -58,7 +58,9 @@ class Talk:
     def says(
         self, words: str, *, hours: float = 24.1, sender: str = "", automatic: bool = False
     ) -> Reply:
-        inbound = self.arrives(words, hours=hours, sender=sender, automatic=automatic)
+        return self.read(self.arrives(words, hours=hours, sender=sender, automatic=automatic))
+
+    def read(self, inbound: Inbound) -> Reply:
         reply = conversation.read_inbound(inbound.pk, at=inbound.received_at)
         assert reply is not None
         return reply
