@@ -1,56 +1,110 @@
 """What will be sent after the treatment that is being logged, and what stands in its way."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from followup.care import planning
+from followup.care.planning import PatientFacts, PreviewLine, Visit
 from followup.care.shipped import NoProtocolError
-from followup.care.whose_hours import zones_of
-from followup.clinic.models import Channel, Patient
+from followup.clinic.models import Channel, Clinic, Language, Patient
+from followup.messaging import words
+from followup.messaging.render import TemplateError
 from followup.web.log_forms import LogForms
 from followup.web.patient_form import PatientForm
 from followup.web.reach import channels_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who will read it: a patient who is known, or the one that the form is about."""
+
+    first_name: str
+    language: str
+    facts: PatientFacts
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One message to be sent, with its very words."""
+
+    line: PreviewLine
+    words: str
 
 
 def forecast(forms: LogForms, *, at: datetime) -> dict[str, Any]:
     """The context of web/parts/preview.html; `missing` says what is to be filled in first."""
     forms.new.is_valid()
     if not forms.visit.is_valid():
-        return {"missing": [str(words[0]) for words in forms.visit.errors.values()]}
-    clinic = forms.visit.clinic
-    facts = _of_patient(forms.who) if forms.who else _of_form(forms.new)
+        return {"missing": [str(said[0]) for said in forms.visit.errors.values()]}
+    clinic, visit = forms.visit.clinic, forms.visit.visit()
+    reader = _known(forms.who) if forms.who else _new(forms.new)
     try:
-        steps = planning.preview(
-            clinic=clinic, patient_facts=facts, visit=forms.visit.visit(), at=at
-        )
+        lines = planning.preview(clinic=clinic, patient_facts=reader.facts, visit=visit, at=at)
     except NoProtocolError as refusal:
         return {"missing": [str(refusal)]}
-    own = zones_of(clinic_zone=clinic.time_zone, time_zone=facts.time_zone, number=facts.number)[0]
-    plan = {
-        "going": [step for step in steps if not (step.left_out or step.gives_way)],
-        "kept_back": [step for step in steps if step.left_out or step.gives_way],
+    kept_back = [line for line in lines if line.left_out or line.gives_way]
+    return {
+        "steps": [
+            Step(line, _words(clinic, reader, visit, line))
+            for line in lines
+            if line not in kept_back
+        ],
+        "kept_back": kept_back,
+        "channels": reader.channels,
+        "zone": reader.facts.time_zone or clinic.time_zone,
     }
-    return {"plan": plan, "zone": own.key, "channels": _channels(forms)}
 
 
-def _of_patient(patient: Patient) -> planning.PatientFacts:
+def _known(patient: Patient) -> Reader:
     points = patient.contact_points.filter(channel=Channel.SMS)
     number = next((point.value for point in points), "")
-    return planning.PatientFacts(time_zone=patient.time_zone, number=number, patient_id=patient.pk)
+    return Reader(
+        first_name=patient.first_name,
+        language=patient.language,
+        facts=PatientFacts(time_zone=patient.time_zone, number=number, patient_id=patient.pk),
+        channels=channels_of(patient),
+    )
 
 
-def _of_form(form: PatientForm) -> planning.PatientFacts:
+def _new(form: PatientForm) -> Reader:
     told = form.cleaned_data
-    return planning.PatientFacts(time_zone=told.get("time_zone", ""), number=told.get("phone", ""))
-
-
-def _channels(forms: LogForms) -> tuple[str, ...]:
-    """By which ways anything can be sent at all: a contact, and a consent to it."""
-    if forms.who is not None:
-        return channels_of(forms.who)
-    told = forms.new.cleaned_data
     agreed = {
         Channel.SMS.value: told.get("phone") and told.get("consent_sms"),
         Channel.EMAIL.value: told.get("email") and told.get("consent_email"),
     }
-    return tuple(channel for channel, agrees in agreed.items() if agrees)
+    return Reader(
+        first_name=told.get("first_name", ""),
+        language=told.get("language", Language.EN),
+        facts=PatientFacts(time_zone=told.get("time_zone", ""), number=told.get("phone", "")),
+        channels=tuple(channel for channel, agrees in agreed.items() if agrees),
+    )
+
+
+def _words(clinic: Clinic, reader: Reader, visit: Visit, line: PreviewLine) -> str:
+    """As they will read on the first channel; texts where none is open yet."""
+    channel = reader.channels[0] if reader.channels else Channel.SMS.value
+    variables = words.variables_for(
+        clinic=clinic,
+        channel=channel,
+        language=reader.language,
+        variant=line.slug,
+        first_name=reader.first_name,
+        region=visit.regions[0],
+        condition=visit.condition,
+        next_visit_at=visit.next_visit_at,
+        at=line.due_at,
+        zone=line.due_at.tzinfo,
+    )
+    try:
+        composed = words.compose(
+            clinic=clinic,
+            kind=line.kind,
+            channel=channel,
+            language=reader.language,
+            variables=variables,
+        )
+    except TemplateError as fault:
+        return str(fault)
+    return composed.body

@@ -133,6 +133,7 @@ def test_the_preview_tells_what_when_and_why_and_stores_nothing(
     assert "Check-in: how sore, any bruise" in page
     assert "Tuesday 3 Mar, 11:30" in page
     assert "no next visit is known" in page.lower()
+    assert "Hi Maria, how sore is the treated area today?" in page
     assert "<html" not in page
     assert not Treatment.objects.exists()
 
@@ -143,6 +144,11 @@ def test_the_preview_is_in_the_patients_own_time(enter: Enter, bob: Staff, peak:
     page = enter(bob).post(PREVIEW, there, headers=HTMX).content.decode()
     assert "Tuesday 3 Mar, 13:30" in page
     assert "New York" in page
+
+
+def test_the_preview_speaks_the_patients_language(enter: Enter, bob: Staff, peak: Clinic) -> None:
+    page = enter(bob).post(PREVIEW, VISIT | PERSON, headers=HTMX).content.decode()
+    assert "Hola, Ana. ¿Qué tanto le duele" in page
 
 
 def test_the_preview_works_without_javascript(enter: Enter, bob: Staff, maria: Patient) -> None:
