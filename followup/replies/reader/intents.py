@@ -18,7 +18,7 @@ BY_KEYWORD = {
     Keyword.STOP: Intent.OPT_OUT, Keyword.START: Intent.OPT_IN, Keyword.HELP: Intent.HELP,
 }
 OPENERS = frozenset(
-    "hey so and but also ok okay tho hi btw y pero oh um well hello yes no yeah just thanks please".split()
+    "hey so and but also ok okay tho hi btw y pero oh um well hello yes yeah just thanks please".split()
 )
 # `ibuprofen ok?` asks, `so then the next day it was kind of big?` tells.
 LONGEST_FRAGMENT = 7
@@ -154,15 +154,16 @@ def _questions(scenes: Sequence[Scene]) -> list[Wish]:
 
 def _question(scene: Scene) -> Hit | None:
     key = "intent:question"
-    excused = scene.of(f"unless:{key}")
-    if scene.of(f"anywhere:{key}") and not excused:
-        return scene.of(f"anywhere:{key}")[0]
-    for hit in scene.of(f"starts:{key}"):
-        if not excused and _opens(hit, scene):
+    excused = f"unless:{key}"
+    for hit in scene.real(f"anywhere:{key}", excused):
+        if scene.norm(hit.first - 1) != "no":
+            return hit
+    for hit in scene.real(f"starts:{key}", excused):
+        if _opens(hit, scene):
             return hit
     if "?" not in scene.norms(len(scene.sentence.tokens) - 3, len(scene.sentence.tokens)):
         return None
-    return None if excused else _marked(scene)
+    return None if scene.of(excused) else _marked(scene)
 
 
 def _opens(hit: Hit, scene: Scene) -> bool:

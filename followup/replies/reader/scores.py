@@ -21,7 +21,7 @@ CONDITIONS = frozenset("when sitting moving rest resting stairs walking standing
 NOT_PLURAL = frozenset(
     "this less plus thanks hurts feels always besides seems looks gets goes comes depends perhaps"
     " sometimes needs stays tops yes gracias despues menos mas unless bless was across guess"
-    " pues entonces bruiseless".split()
+    " pues entonces nomas digamos quizas atras".split()
 )
 
 
@@ -196,15 +196,18 @@ def _weighed(number: Number, scene: Scene, lexicon: Lexicon, asked: Asked) -> Ca
     ) or _is_starred(number, scene)
     if _is_something_else(number, scene, lexicon):
         return Candidate(number, -10, was, corrected)
-    return Candidate(number, _weight(number, scene, lexicon, asked), was, corrected)
+    weight = _weight(number, scene, lexicon, asked, corrected=corrected)
+    return Candidate(number, weight, was and not corrected, corrected)
 
 
 def _is_starred(number: Number, scene: Scene) -> bool:
     return "*" in (scene.norm(number.first - 1), scene.norm(number.last + 1))
 
 
-def _weight(number: Number, scene: Scene, lexicon: Lexicon, asked: Asked) -> int:
-    weight = 0
+def _weight(
+    number: Number, scene: Scene, lexicon: Lexicon, asked: Asked, *, corrected: bool
+) -> int:
+    weight = 3 if corrected else 0
     if number.of_ten:
         weight += 5
     if _near_sore(number, scene, lexicon):
