@@ -14,7 +14,7 @@ from followup.care.models import CheckIn, CheckInState, FollowUpState, Kind, Pla
 from followup.care.models import PlannedState as State
 from followup.care.reasons import left_out_words, needs_call
 from followup.messaging.models import Message, MessageKind, Status
-from followup.replies.models import ItemKind, Rank, ReviewItem
+from followup.replies.models import ItemKind, Rank, Reply, ReviewItem
 from followup.replies.opening import open_item
 
 # What is older helps nobody by a call any more.
@@ -84,19 +84,29 @@ def _silent(at: datetime) -> int:
     listed = _listed(ItemKind.SILENT, {check_in.patient_id for check_in in closed}, at)
     due = [check_in for check_in in closed if f"silent:{check_in.pk}" not in listed]
     for check_in in due:
-        words = f"no answer to the {check_in.planned.get_kind_display()}"
-        if check_in.nudged_at is not None:
-            words += ", nor to the nudge"
         open_item(
             clinic_id=check_in.clinic_id,
             kind=ItemKind.SILENT,
             rank=Rank.ATTENTION,
-            reasons=[[f"silent:{check_in.pk}", words]],
+            reasons=[[f"silent:{check_in.pk}", _silence(check_in)]],
             at=at,
             patient=check_in.patient,
             follow_up=check_in.follow_up,
         )
     return len(due)
+
+
+def _silence(check_in: CheckIn) -> str:
+    what = check_in.planned.get_kind_display()
+    numbers = check_in.patient.contact_points.values("index")
+    unclear = Reply.objects.filter(
+        patient__isnull=True,
+        inbound__sender_index__in=numbers,
+        received_at__gte=check_in.opened_at,
+    )
+    if unclear.exists():
+        return f"no answer to the {what} that is surely theirs: others share their phone"
+    return f"no answer to the {what}" + (", nor to the nudge" if check_in.nudged_at else "")
 
 
 def _not_reached(at: datetime) -> int:

@@ -14,6 +14,7 @@ from followup.messaging import keywords, optout
 from followup.messaging.keywords import Keyword
 from followup.messaging.models import Inbound, Message, MessageKind
 from followup.replies import answering, binding, heeding, progress, saying
+from followup.replies.answering import Say
 from followup.replies.asking import asked_in
 from followup.replies.binding import Bound, Doubt
 from followup.replies.hearing import Heard, hear, keyword_words, text_of
@@ -210,24 +211,27 @@ def _answer(
     at: datetime,
 ) -> None:
     read_by = saying.read_by(inbound=inbound, at=at)
-    answer = answering.answer_to(
-        answering.Facts(
-            urgency=heard.verdict.urgency,
-            emergency=heard.verdict.emergency,
-            understood=heard.reading.understood,
-            intents=heard.reading.intents,
-            is_silent=is_silent,
-            waits_for_a_person=item.rank != Rank.ROUTINE,
-            is_open_now=read_by.is_open,
-            booking_was_offered=_booking_was_offered(bound.patient),
-            answered=made.answered,
-            awaiting=made.awaiting,
-            is_new_question=made.is_new,
-            may_ask_again=made.may_ask_again,
-        )
+    facts = answering.Facts(
+        urgency=heard.verdict.urgency,
+        emergency=heard.verdict.emergency,
+        understood=heard.reading.understood,
+        intents=heard.reading.intents,
+        is_silent=is_silent,
+        waits_for_a_person=item.rank != Rank.ROUTINE,
+        is_open_now=read_by.is_open,
+        booking_was_offered=_booking_was_offered(bound.patient),
+        answered=made.answered,
+        awaiting=made.awaiting,
+        is_new_question=made.is_new,
+        may_ask_again=made.may_ask_again,
     )
-    if answer is None:
-        return
+    if answer := answering.answer_to(facts):
+        _say(answer, inbound, bound, heard, look_by=read_by.look_by, at=at)
+
+
+def _say(
+    answer: Say, inbound: Inbound, bound: Bound, heard: Heard, *, look_by: datetime, at: datetime
+) -> None:
     if answer.kind == MessageKind.REASK and heard.check_in is not None:
         heard.check_in.reasked_at = at
         heard.check_in.save(update_fields=["reasked_at"])
@@ -237,7 +241,7 @@ def _answer(
         patient=bound.patient,
         follow_up=heard.follow_up,
         check_in=heard.check_in,
-        look_by=read_by.look_by,
+        look_by=look_by,
         at=at,
     )
 

@@ -11,6 +11,7 @@ from followup.clinic.models import Patient, Staff
 from followup.messaging.models import Message, MessageKind, Status
 from followup.replies import calls
 from followup.replies.models import ItemKind, Rank, ReviewItem
+from tests.engine import reachable
 from tests.replies.talk import Talk, item_of
 
 
@@ -60,7 +61,7 @@ def test_a_call_that_was_made_is_not_put_on_the_list_again(
 def _silent(talk: Talk, patient: Patient) -> CheckIn:
     """Asked on Tuesday, nudged on Wednesday, and not a word by Thursday night."""
     check_in = talk.ask(talk.treat(patient))
-    nudge = PlannedMessage.objects.get(kind=Kind.NUDGE)
+    nudge = PlannedMessage.objects.get(kind=Kind.NUDGE, patient=patient)
     nudge.state, nudge.settled_at = State.DONE, talk.at + timedelta(hours=48)
     nudge.save()
     check_in.nudged_at = talk.at + timedelta(hours=48)
@@ -104,6 +105,18 @@ def test_who_wrote_what_nobody_could_read_was_not_silent(ida: Patient, talk: Tal
     talk.says("zxcv qwpo", hours=50)
     calls.open_calls(at=talk.at + timedelta(hours=80))
     assert {item.kind for item in ReviewItem.objects.all()} == {ItemKind.REPLY}
+
+
+def test_where_others_share_the_phone_the_call_says_that_somebody_did_write(
+    ida: Patient, talk: Talk
+) -> None:
+    hank = reachable(talk.clinic, "Hank", "Vance", number=talk.number, at=talk.at)
+    talk.ask(talk.treat(hank))
+    _silent(talk, ida)
+    talk.says("4", hours=50)
+    calls.open_calls(at=talk.at + timedelta(hours=80))
+    silent = ReviewItem.objects.get(kind=ItemKind.SILENT, patient=ida)
+    assert "surely theirs" in str(silent.reasons)
 
 
 def _fail(message: Message, *, reason: str = "unreachable") -> None:
