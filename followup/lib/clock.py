@@ -45,7 +45,7 @@ def move(seconds: float) -> datetime:
 def _offset_in(path: str) -> timedelta:
     global _seen  # noqa: PLW0603 - one cache for the process, refreshed when the file changes
     try:
-        changed = os.stat(path).st_mtime_ns
+        changed = Path(path).stat().st_mtime_ns
     except FileNotFoundError:
         return timedelta()
     if _seen[0] != changed:

@@ -191,13 +191,34 @@ def _built(
 def _environment(
     folder: Path, servers: embedded.Servers, ports: Mapping[str, int]
 ) -> dict[str, str]:
-    web, sandbox, smtp = (ports.get(name) or _free_port() for name in ("web", "sandbox", "smtp"))
-    base, phones = f"http://127.0.0.1:{web}", f"http://127.0.0.1:{sandbox}"
-    secret = f"postmark:{secrets.token_hex(8)}"
-    token = secrets.token_hex(16)
-    account = "AC" + "0" * 31 + "1"
+    web, sandbox, smtp = (
+        str(ports.get(name) or _free_port()) for name in ("web", "sandbox", "smtp")
+    )
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("TWILIO")}
+    base = f"http://127.0.0.1:{web}"
+    credentials = {
+        "account": "AC" + "0" * 31 + "1",
+        "token": secrets.token_hex(16),
+        "mail": f"postmark:{secrets.token_hex(8)}",
+    }
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("TWILIO")},
+        **inherited,
+        **_of_the_product(folder, servers, base, smtp, credentials),
+        "TWILIO_API_URL": f"http://127.0.0.1:{sandbox}",
+        **_of_the_sandbox(folder, base, credentials),
+        "SANDBOX_HTTP": f"127.0.0.1:{sandbox}",
+        "SANDBOX_SMTP": f"127.0.0.1:{smtp}",
+    }
+
+
+def _of_the_product(
+    folder: Path,
+    servers: embedded.Servers,
+    base: str,
+    smtp: str,
+    credentials: Mapping[str, str],
+) -> dict[str, str]:
+    return {
         "PYTHONUNBUFFERED": "1",
         "SANDBOX": "yes",
         "DJANGO_SETTINGS_MODULE": "followup.settings",
@@ -209,22 +230,24 @@ def _environment(
         "PHOTO_ROOT": str(folder / "photos"),
         "STATIC_ROOT": str(folder),
         "LOG_LEVEL": "WARNING",
-        "TWILIO_ACCOUNT_SID": account,
-        "TWILIO_AUTH_TOKEN": token,
-        "TWILIO_API_URL": phones,
+        "TWILIO_ACCOUNT_SID": credentials["account"],
+        "TWILIO_AUTH_TOKEN": credentials["token"],
         "SMTP_HOST": "127.0.0.1",
-        "SMTP_PORT": str(smtp),
+        "SMTP_PORT": smtp,
         "INBOUND_EMAIL_DOMAIN": "reply.example.com",
-        "ANYMAIL_WEBHOOK_SECRET": secret,
+        "ANYMAIL_WEBHOOK_SECRET": credentials["mail"],
         "TICK_SECONDS": "1",
         "SWEEP_SECONDS": "5",
         "SMS_PER_SECOND": "50",
         "EMAILS_PER_SECOND": "50",
-        "SANDBOX_HTTP": f"127.0.0.1:{sandbox}",
-        "SANDBOX_SMTP": f"127.0.0.1:{smtp}",
+    }
+
+
+def _of_the_sandbox(folder: Path, base: str, credentials: Mapping[str, str]) -> dict[str, str]:
+    return {
         "SANDBOX_JOURNAL": str(folder / "journal.jsonl"),
-        "SANDBOX_ACCOUNT_SID": account,
-        "SANDBOX_AUTH_TOKEN": token,
+        "SANDBOX_ACCOUNT_SID": credentials["account"],
+        "SANDBOX_AUTH_TOKEN": credentials["token"],
         "SANDBOX_NUMBERS": CLINIC_NUMBER,
         "SANDBOX_INBOUND_URL": f"{base}/twilio/inbound#rc=3&rp=all",
         "SANDBOX_EMAIL_INBOUND_URL": f"{base}/anymail/postmark/inbound/",

@@ -42,6 +42,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "health": PUBLIC,
     "health_live": PUBLIC,
     "robots": PUBLIC,
+    # There only in the sandbox: an instant, and nothing of whom or what.
+    "sandbox_next_due": PUBLIC,
     # Sign-in (django-allauth). Accounts and their addresses come from an admin, not from here.
     "account_login": PUBLIC,
     "account_logout": PUBLIC,

@@ -37,7 +37,6 @@ def _inside() -> Iterator[Inside]:
 
 @pytest.fixture
 def inside(_inside: Inside) -> Inside:
-    _inside.remote.call("faults/clear", {})
     _inside.set_clock(NOON)
     return _inside
 
@@ -54,7 +53,7 @@ def test_a_worker_killed_after_the_provider_accepted_and_before_it_answered(
     inside.house.worker.kill()
     assert inside.statuses(number) == ["sending"]
     inside.house.worker.start()
-    until(lambda: inside.statuses(number) == ["accepted"], what="it is found at the provider")
+    until(lambda: inside.statuses(number) == ["delivered"], what="the provider is asked")
     assert len(inside.texts_to(number)) == 1
 
 

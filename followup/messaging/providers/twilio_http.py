@@ -31,24 +31,15 @@ class OneTryHttpClient(AsyncHttpClient):  # type: ignore[misc]
         self._turn = asyncio.Semaphore(most_at_once)
         self._most_at_once = most_at_once
 
-    async def request(
-        self,
-        method: str,
-        url: str,
-        params: dict[str, object] | None = None,
-        data: dict[str, object] | None = None,
-        headers: dict[str, str] | None = None,
-        auth: tuple[str, str] | None = None,
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109
-        allow_redirects: bool = False,
-    ) -> Response:
-        """Send one request; raises aiohttp's errors and TimeoutError as they come."""
+    async def request(self, method: str, url: str, **said: Any) -> Response:
+        """Send one request as the SDK words it; raises aiohttp's errors and TimeoutError."""
+        auth = said["auth"]
         signed_in = {"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {}
-        options: dict[str, Any] = {
-            "params": params,
-            "data": data,
-            "headers": {**(headers or {}), **signed_in},
-            "allow_redirects": allow_redirects,
+        options = {
+            "params": said["params"],
+            "data": said["data"],
+            "headers": {**(said["headers"] or {}), **signed_in},
+            "allow_redirects": said["allow_redirects"],
         }
         async with self._turn, self._open().request(method.upper(), url, **options) as answer:
             return Response(answer.status, await answer.text(), answer.headers)
