@@ -10,7 +10,7 @@ from followup.replies.reader.scopes import Scene, Standing, is_denied, standing
 NEAR = 7
 VISITS = frozenset({"intent:confirm", "intent:cancel", "intent:reschedule"})
 AFTER_NO = frozenset(
-    "i im its it and but just the my thanks thank sir maam mam lol haha sorry sry all so as that here"
+    "this today now time new with either visible i im its it and but just the my thanks thank sir maam mam lol haha sorry sry all so as that here"
     " there none not at way bueno gracias y pero todo ya para se me yet really ma ty thx u you he she"
     " haven havent only other doc bro dude man girl sir fam for knock believe believe siree a &".split()
 )
@@ -64,6 +64,8 @@ def _said(scenes: Sequence[Scene]) -> Iterator[Bruise]:
 
 
 def _named(hit: Hit, scene: Scene) -> Bruising | None:
+    if any(hit.overlaps(none) for none in scene.of("bruise:none")):
+        return Bruising.NONE
     if is_denied(hit, scene) or _is_none_after(hit, scene) or _is_listed_none(hit, scene):
         return Bruising.NONE
     if any(abs(other.first - hit.first) <= NEAR for other in scene.of("bruise:not_seen")):
@@ -211,7 +213,7 @@ def _yes(
         for hit in scene.of("talk:affirm"):
             if len(scene.norm(hit.last)) == 1 and scene.norm(hit.last + 1).isalnum():
                 continue
-            if asked is Asked.BRUISING and place == 0 and hit.first <= 1:
+            if asked is Asked.BRUISING and place == 0 and hit.first <= 4:
                 return Bruise(Bruising.PRESENT, place, hit.first, hit.last)
             if asked in ASKS_BOTH and scored and (place, hit.first) > scored[:2]:
                 if not scene.of("scope:eased"):

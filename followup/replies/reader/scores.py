@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from followup.replies.reader.lexicon import Lexicon
 from followup.replies.reader.phrases import Hit
 from followup.replies.reader.reading import ASKS_BRUISING, ASKS_SORENESS, Asked
-from followup.replies.reader.scopes import MARKS, Scene
+from followup.replies.reader.scopes import MARKS, STRONG_TURNS, Scene
 
 MOST = 10
 # How sure a number must be of its place to count as the score, by what was asked.
@@ -126,7 +126,7 @@ def _plain(scene: Scene, place: int, words: Mapping[str, int]) -> Iterator[Numbe
                 value = -value
         elif token.kind == "keycap":
             value = 10.0 if token.raw == "\U0001f51f" else float(token.raw[0])
-        elif token.norm in words and not _is_article(scene, at, words):
+        elif token.norm in words and not _is_article(scene, at):
             value = float(words[token.norm])
         if value is not None:
             yield Number(place, at, at, value)
@@ -136,10 +136,14 @@ def _is_minus(scene: Scene, at: int) -> bool:
     return at in (1, 2) and scene.norm(at - 1) in {"-", "−"} and not scene.norm(at - 2).isalnum()
 
 
-def _is_article(scene: Scene, at: int, words: Mapping[str, int]) -> bool:
+def _is_article(scene: Scene, at: int) -> bool:
     """`un 6`, `a one`: the article before a number is not itself one."""
     following = scene.norm(at + 1)
-    return scene.norm(at) in {"un", "una"} and (following in words or following[:1].isdigit())
+    if scene.norm(at) not in {"un", "una", "uno"} or not following.isalnum():
+        return False
+    return not any(hit.first == at + 1 for hit in scene.of("score:out_of")) and following not in {
+        "y", "o", "nomas", "hoy", "ahorita", "ya", "pero", "sin", "no", "gracias", "solo", "apenas"
+    }
 
 
 def _joined(plain: Sequence[Number], at: int, scene: Scene) -> tuple[Number, int]:
@@ -270,7 +274,9 @@ def _nearest(hits: Sequence[Hit], number: Number, scene: Scene) -> int:
     best = 6
     for hit in hits:
         between = scene.norms(min(hit.last, number.last) + 1, max(hit.first, number.first) - 1)
-        if not MARKS.isdisjoint(between):
+        if hit.first <= number.first <= hit.last:
+            best = 1
+        if not (MARKS | STRONG_TURNS).isdisjoint(between):
             continue
         if hit.last < number.first:
             best = min(best, number.first - hit.last)

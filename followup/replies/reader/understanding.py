@@ -17,6 +17,7 @@ SHORTHAND = frozenset(
     " dvt gps cbd tv pt dr mr mrs ms st hrs yrs lbs wks mins ppl rn bday frfr fwd grr nbd rly rlly"
     " xd jk jks pps ctrl cmon str8 tht wht wnt dnt cnt knt nmbr skss".split()
 )
+BARE = frozenset("ok okay k kk hi hello hey sure hola yo good morning evening alright".split())
 CLEAR = frozenset(Intent) - {Intent.ANSWER, Intent.OTHER}
 
 
@@ -30,7 +31,7 @@ def is_understood(
     noted: bool,
 ) -> bool:
     """Whether the reply gave something to go by."""
-    if _is_gibberish(scenes):
+    if _is_gibberish(scenes) or (asked in ASKS_SORENESS and not score and _is_bare_word(scenes)):
         return False
     if score or bruise or noted or CLEAR.intersection(intents):
         return True
@@ -46,6 +47,12 @@ def is_understood(
 def _is_said_without_number(scenes: Sequence[Scene]) -> bool:
     """`much better`, `a little sore`: a direction or a measure, but not `same`."""
     return any(scene.of("score:better") or scene.of("score:vague") for scene in scenes)
+
+
+def _is_bare_word(scenes: Sequence[Scene]) -> bool:
+    """`ok`, `hello`: no answer to how sore it is."""
+    words = {t.norm for scene in scenes for t in scene.sentence.tokens if t.kind != "mark"}
+    return bool(words) and words <= BARE
 
 
 def _is_gibberish(scenes: Sequence[Scene]) -> bool:
