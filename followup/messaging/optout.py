@@ -65,13 +65,10 @@ def keyword_of(*, said_by_provider: str, words: str) -> Keyword | None:
     return Keyword(said_by_provider.lower()) if said_by_provider else keywords.match(words)
 
 
-def heed(*, inbound: Inbound, words: str, at: datetime) -> Keyword | None:
-    """Do what a keyword asks for; None where the message is not one. Call in a transaction."""
-    keyword = keyword_of(said_by_provider=inbound.keyword_by_provider, words=words)
-    if keyword is not None:
-        _one_at_a_time(inbound)
-        _ACTS[keyword](inbound, at)
-    return keyword
+def heed(*, inbound: Inbound, keyword: Keyword, at: datetime) -> None:
+    """Do what a keyword asks for; call it in the transaction that stored the message."""
+    _one_at_a_time(inbound)
+    _ACTS[keyword](inbound, at)
 
 
 def opt_out(*, clinic: Clinic, channel: str, index: str, at: datetime, how: str) -> OptOut:

@@ -15,8 +15,10 @@ from django.db import transaction
 from followup.clinic import contacts
 from followup.clinic.models import Channel, Clinic, Patient
 from followup.lib.later import nudge_later
+from followup.lib.once import inserted
 from followup.messaging import delivery, optout, photos
 from followup.messaging.delivery import Said
+from followup.messaging.keywords import Keyword
 from followup.messaging.models import Inbound, Message, Receipt
 from followup.messaging.providers.base import Received
 from followup.messaging.settle import settle_receipt
@@ -118,19 +120,31 @@ def arrived(*, arrival: Arrival, at: datetime) -> Inbound | None:
     All in one transaction: whoever is told that we have it, was also heard when they said STOP.
     None when it was known already.
     """
+    keyword = _keyword_of(arrival)
+    if keyword is None and not arrival.media and not arrival.pictures:
+        # A single statement is a transaction of its own, and most messages are no more.
+        return _stored(arrival, at)
     with transaction.atomic():
-        inbound, is_new = Inbound.objects.get_or_create(
-            provider=arrival.provider,
-            provider_id=arrival.provider_id,
-            defaults=_fields(arrival, at),
-        )
-        if not is_new:
-            return None
-        if not arrival.automatic:
-            optout.heed(inbound=inbound, words=arrival.words, at=at)
-        photos.expect(inbound=inbound, media=arrival.media, pictures=arrival.pictures)
-        nudge_later("read_inbound", inbound.pk)
+        inbound = _stored(arrival, at)
+        if inbound is not None:
+            if keyword is not None:
+                optout.heed(inbound=inbound, keyword=keyword, at=at)
+            photos.expect(inbound=inbound, media=arrival.media, pictures=arrival.pictures)
         return inbound
+
+
+def _keyword_of(arrival: Arrival) -> Keyword | None:
+    if arrival.automatic:
+        return None
+    return optout.keyword_of(said_by_provider=arrival.keyword, words=arrival.words)
+
+
+def _stored(arrival: Arrival, at: datetime) -> Inbound | None:
+    inbound = _inbound(arrival, at)
+    if not inserted(inbound):
+        return None
+    nudge_later("read_inbound", inbound.pk)
+    return inbound
 
 
 def _locked(public_id: UUID) -> Message:
@@ -191,19 +205,21 @@ def _clinic_of(number: str, messaging_service: str) -> Clinic:
     return owner
 
 
-def _fields(arrival: Arrival, at: datetime) -> dict[str, Any]:
-    return {
-        "clinic": arrival.clinic,
-        "channel": arrival.channel,
-        "sender": arrival.sender,
-        "sender_index": contacts.index_of(arrival.channel, arrival.sender),
-        "recipient": arrival.recipient,
-        "subject": arrival.subject,
-        "body": arrival.body,
-        "keyword_by_provider": arrival.keyword,
-        "automatic": arrival.automatic,
-        "raw": arrival.raw,
-        "sent_at": arrival.sent_at,
-        "received_at": at,
-        "polled": arrival.polled,
-    }
+def _inbound(arrival: Arrival, at: datetime) -> Inbound:
+    return Inbound(
+        clinic=arrival.clinic,
+        channel=arrival.channel,
+        provider=arrival.provider,
+        provider_id=arrival.provider_id,
+        sender=arrival.sender,
+        sender_index=contacts.index_of(arrival.channel, arrival.sender),
+        recipient=arrival.recipient,
+        subject=arrival.subject,
+        body=arrival.body,
+        keyword_by_provider=arrival.keyword,
+        automatic=arrival.automatic,
+        raw=arrival.raw,
+        sent_at=arrival.sent_at,
+        received_at=at,
+        polled=arrival.polled,
+    )
