@@ -49,9 +49,7 @@ class Phrases:
     """Many phrases under keys, searched together: only those whose rarest word occurs are tried."""
 
     def __init__(self) -> None:
-        self._keys: list[str] = []
-        self._sources: list[str] = []
-        self._compiled: dict[int, re.Pattern[str]] = {}
+        self._patterns: list[tuple[str, re.Pattern[str]]] = []
         self._words: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
         self._longest_stem = 0
@@ -61,9 +59,8 @@ class Phrases:
         for phrase in phrases:
             piece = parser(phrase)
             for word in piece.anchor:
-                self._index(word, len(self._keys))
-            self._keys.append(key)
-            self._sources.append(f"(?<= ){piece.regex}")
+                self._index(word, len(self._patterns))
+            self._patterns.append((key, re.compile(f"(?<= ){piece.regex}")))
 
     def _index(self, word: str, number: int) -> None:
         if word.endswith("*"):
@@ -76,16 +73,11 @@ class Phrases:
         """Every place where a phrase occurs, in the order of the text."""
         found = set()
         for number in self._candidates(sentence):
-            for match in self._pattern(number).finditer(sentence.text):
+            key, pattern = self._patterns[number]
+            for match in pattern.finditer(sentence.text):
                 first = sentence.token_at(match.start())
-                found.add(Hit(self._keys[number], first, sentence.token_at(match.end() - 2)))
+                found.add(Hit(key, first, sentence.token_at(match.end() - 2)))
         return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.key))
-
-    def _pattern(self, number: int) -> re.Pattern[str]:
-        """Compiled when first needed: most phrases never are, and a command must start at once."""
-        if number not in self._compiled:
-            self._compiled[number] = re.compile(self._sources[number])
-        return self._compiled[number]
 
     def _candidates(self, sentence: Sentence) -> set[int]:
         numbers: set[int] = set()
