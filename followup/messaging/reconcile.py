@@ -18,9 +18,6 @@ log = structlog.get_logger(__name__)
 
 # Absent twice, a good while apart: by then a request that was under way has long ended.
 _ABSENT_ENOUGH = 2
-# Beyond that it is left to a person, and still asked about now and then.
-_ASK_OFTEN = 10
-_SELDOM = timedelta(hours=1)
 # The provider's clock and ours need not agree to the second.
 _SKEW = timedelta(minutes=2)
 _BATCH = 100
@@ -58,7 +55,7 @@ def _ask(message: Message, *, at: datetime) -> bool:
         return _never_arrived(message, at=at)
     found = provider_of(message.channel).find(to=message.to, since=attempt.started_at - _SKEW)
     if found is None:
-        _ask_seldom(message)
+        _leave_to_a_person(message)
         return False
     match = next((item for item in found if _is(item, message)), None)
     if match is not None:
@@ -116,5 +113,6 @@ def _locked(message: Message) -> Message | None:
     )
 
 
-def _ask_seldom(message: Message) -> None:
-    Message.objects.filter(pk=message.pk).update(asked=_ASK_OFTEN, ask_at=Now() + _SELDOM)
+def _leave_to_a_person(message: Message) -> None:
+    """Nobody can be asked: it goes on the list, and only a late receipt settles it."""
+    Message.objects.filter(pk=message.pk, status=Status.UNKNOWN).update(ask_at=None)

@@ -11,6 +11,7 @@ from followup.clinic.models import Channel, Clinic, Patient
 from followup.messaging import reconcile
 from followup.messaging.dispatch import Turn
 from followup.messaging.models import Attempt, Message, Outcome, Status
+from followup.replies import calls
 from tests.engine import due, reachable, texts, treated
 from tests.sandbox_fixture import Sandbox
 
@@ -157,3 +158,18 @@ def test_refused_credentials_halt_the_sender_and_lose_nothing(
     assert message.status == Status.QUEUED
     assert run_at(message.due_at).claimed == 0
     assert texts(twilio) == []
+
+
+def test_an_email_of_which_nobody_knows_is_left_to_a_person_and_never_sent_again(
+    twilio: Sandbox, peak: Clinic, at: datetime, run_at: Run
+) -> None:
+    treated(reachable(peak, "Joy", "Lund", email="joy@example.com", at=at), at=at)
+    twilio.control("faults", {"kind": "smtp_drop_after", "times": 1})
+    row = due(Kind.AFTERCARE)
+    run_at(row.due_at)
+    for _ in range(3):
+        reconcile.reconcile(at=row.due_at)
+    run_at(row.due_at + timedelta(hours=1))
+    assert Message.objects.get().status == Status.UNKNOWN
+    assert len(twilio.ledger()["emails"]) == 1
+    assert calls.open_calls(at=row.due_at + timedelta(hours=1)) == 1
