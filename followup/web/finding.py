@@ -13,7 +13,7 @@ def found(*, staff: Staff, text: str) -> list[Patient]:
     own = Patient.objects.visible_to(staff)
     by_contact = own.filter(pk__in=[patient.pk for patient in _reached_at(staff, text)])
     patients = names.search(queryset=own, text=text) | by_contact
-    return list(patients.distinct().order_by("-pk")[:MOST])
+    return list(patients.distinct().prefetch_related("contact_points").order_by("-pk")[:MOST])
 
 
 def _reached_at(staff: Staff, text: str) -> list[Patient]:

@@ -30,7 +30,7 @@ class LogForms:
         """The forms for the patient that the request names; None where it names nobody."""
         sent = request.POST if request.method == "POST" else None
         named = (sent or request.GET).get("patient", "")
-        if named != NEW and not named.isdigit():
+        if named != NEW and not named.isdecimal():
             return None
         own = Patient.objects.visible_to(request.user)
         who = None if named == NEW else get_object_or_404(own, pk=int(named))

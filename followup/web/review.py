@@ -21,6 +21,8 @@ from followup.web.requests import StaffRequest, is_fragment, note_view
 from followup.web.resolution_form import ResolutionForm
 
 _SHOWN = 100
+# "Waits 5 min" is drawn anew after so many seconds, though nothing else has changed.
+_WAITS_GO_STALE = 300
 
 
 @require_safe
@@ -36,11 +38,13 @@ def newer(request: StaffRequest) -> HttpResponse:
     """The list again where it has changed since `seen`, else 204: asked every few seconds."""
     at = clock.now()
     seen = request.GET.get("seen", "")
-    if seen == _cursor(request):
+    if seen == _cursor(request, at):
         return HttpResponse(status=204)
-    note_view(request, subject="review", subject_id=None, at=at)
-    news = {"news": _news(request, seen), "poll": True}
-    return render(request, "web/parts/lines.html", _board(request, at) | news)
+    news = _news(request, seen)
+    if news:
+        note_view(request, subject="review", subject_id=None, at=at)
+    context = _board(request, at) | {"news": news, "poll": True}
+    return render(request, "web/parts/lines.html", context)
 
 
 @require_safe
@@ -122,25 +126,26 @@ def _board(request: StaffRequest, at: datetime) -> dict[str, Any]:
         "counts": counts,
         "urgent": counted.get(Rank.URGENT, 0),
         "total": sum(counted.values()),
-        "cursor": _cursor(request),
+        "cursor": _cursor(request, at),
     }
 
 
-def _cursor(request: StaffRequest) -> str:
-    """newest id - urgent ones - all that a line may change by."""
+def _cursor(request: StaffRequest, at: datetime) -> str:
+    """Newest id - urgent ones - all that a line may change by, how long it waits included."""
     rows = list(
         review.open_items(request.user).values_list(
             "id", "rank", "reply", "opened_by", "assignee", "waiting_since"
         )[:_SHOWN]
     )
-    digest = blake2b(repr(rows).encode(), digest_size=8).hexdigest()
+    minutes = int(at.timestamp()) // _WAITS_GO_STALE
+    digest = blake2b(repr((rows, minutes)).encode(), digest_size=8).hexdigest()
     urgent = sum(row[1] == Rank.URGENT for row in rows)
     return f"{max((row[0] for row in rows), default=0)}-{urgent}-{digest}"
 
 
 def _news(request: StaffRequest, seen: str) -> str:
     """What a screen reader says of the change; nothing where lines only went away."""
-    newest, urgent, *_ = [int(part) if part.isdigit() else 0 for part in seen.split("-")] + [0, 0]
+    newest, urgent, *_ = [int(part) if part.isdecimal() else 0 for part in seen.split("-")] + [0, 0]
     waiting = review.open_items(request.user)
     more_urgent = waiting.filter(rank=Rank.URGENT).count() - urgent
     if more_urgent > 0:
@@ -152,7 +157,7 @@ def _news(request: StaffRequest, seen: str) -> str:
 def _closed(request: StaffRequest) -> dict[str, Any]:
     """The item that was closed a moment ago, to be undone."""
     pk = request.GET.get("closed", "")
-    if not pk.isdigit():
+    if not pk.isdecimal():
         return {}
     mine = Resolution.objects.visible_to(request.user).filter(by=request.user)
     standing = mine.filter(pk=int(pk), undone_at__isnull=True)

@@ -75,7 +75,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (row) list.scrollTop += row.closest("li").getBoundingClientRect().top - held.top;
   held = null;
   if (event.detail.target.id === "pane") {
-    list.querySelector(".notice")?.remove();
     event.detail.target.scrollTop = 0;
     window.scrollTo(0, 0);
     document.getElementById("item-title")?.focus({ preventScroll: true });
