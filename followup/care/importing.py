@@ -157,7 +157,7 @@ def _log(run: _Run, line: int, row: Parsed) -> Fate:
         raise BadRow((Remark("patient_id", str(error)),)) from None
     if not taken.points:
         raise BadRow(tuple(remark for remark in taken.remarks if remark.column in _CONTACTS))
-    if twin := _twin(visit, taken.patient.pk):
+    if not taken.is_new and (twin := _twin(visit, taken.patient.pk)):
         words = f"The same patient at the same time is visit {twin} already."
         return Fate(line, visit.external_id, Outcome.ALREADY, (Remark("visit_id", words),))
     try:

@@ -1,6 +1,6 @@
 """Takes a patient in from another system's records, or finds them again."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -58,6 +58,7 @@ class Intake:
     """The patient, the channels on which they will be reached, and what to know of it."""
 
     patient: Patient
+    is_new: bool
     channels: tuple[str, ...]
     points: tuple[ContactPoint, ...]
     remarks: tuple[Remark, ...]
@@ -71,21 +72,24 @@ def take_in(
     A bad phone or address costs itself, not the patient. Raises SomebodyElse.
     """
     values, remarks = _stored(clinic, facts)
-    patient = _find(clinic, facts, values)
+    # Those who are reached there already: the same person, or somebody who shares the phone.
+    near = _at_contacts(clinic, values)
+    patient = _find(clinic, facts, near)
+    is_new = patient is None
     if patient is None:
         patient, present = _made(clinic, facts), []
     else:
         _update(patient, facts)
         present = list(patient.contact_points.all())
     points = [*present, *_add_contacts(patient, values, present)]
-    ledger = consent.ledger(patient_ids={patient.pk, *_sharing(points)})
+    people = {other.pk for other in near} | (set() if is_new else {patient.pk})
+    ledger = consent.ledger(patient_ids=people) if people else {}
     lines, warnings = _new_lines(patient, facts, ledger, at, how, by)
     Consent.objects.bulk_create(lines)
     agreed = {line.channel: line for line in (*ledger.get(patient.pk, {}).values(), *lines)}
     channels = _reachable(points, {name for name, line in agreed.items() if line.granted})
-    return Intake(
-        patient, channels, tuple(points), (*remarks, *warnings, *_unreached(facts, channels))
-    )
+    said = (*remarks, *warnings, *_unreached(facts, channels))
+    return Intake(patient, is_new, channels, tuple(points), said)
 
 
 def _stored(clinic: Clinic, facts: PatientFacts) -> tuple[dict[str, str], list[Remark]]:
@@ -103,15 +107,20 @@ def _stored(clinic: Clinic, facts: PatientFacts) -> tuple[dict[str, str], list[R
     return values, remarks
 
 
-def _find(clinic: Clinic, facts: PatientFacts, values: Mapping[str, str]) -> Patient | None:
-    if facts.external_id:
-        known = Patient.objects.of(clinic).filter(external_id=facts.external_id).first()
-        if known is not None:
-            return _same_person(known, facts)
-    alike = [other for other in _at_contacts(clinic, values) if _name(other) == _name(facts)]
-    if facts.external_id:
-        alike = [other for other in alike if not other.external_id]
-    return alike[0] if len(alike) == 1 else None
+def _find(clinic: Clinic, facts: PatientFacts, near: Sequence[Patient]) -> Patient | None:
+    if not facts.external_id:
+        return _only(other for other in near if _name(other) == _name(facts))
+    known = _only(other for other in near if other.external_id == facts.external_id)
+    known = known or Patient.objects.of(clinic).filter(external_id=facts.external_id).first()
+    if known is not None:
+        return _same_person(known, facts)
+    alike = (other for other in near if _name(other) == _name(facts))
+    return _only(other for other in alike if not other.external_id)
+
+
+def _only(people: Iterable[Patient]) -> Patient | None:
+    found = list(people)
+    return found[0] if len(found) == 1 else None
 
 
 def _same_person(known: Patient, facts: PatientFacts) -> Patient:
@@ -123,12 +132,13 @@ def _same_person(known: Patient, facts: PatientFacts) -> Patient:
     return known
 
 
-def _at_contacts(clinic: Clinic, values: Mapping[str, str]) -> Iterable[Patient]:
+def _at_contacts(clinic: Clinic, values: Mapping[str, str]) -> list[Patient]:
     wanted = Q(pk__in=[])
     for channel, value in values.items():
         wanted |= Q(channel=channel, index=contacts.index_of(channel, value))
     reached = ContactPoint.objects.of(clinic).filter(wanted)
-    return Patient.objects.filter(pk__in=reached.values("patient"))
+    people = Patient.objects.filter(pk__in=reached.values("patient"))
+    return list(people.select_related("clinic"))
 
 
 def _name(person: Patient | PatientFacts) -> str:
@@ -173,14 +183,6 @@ def _add_contacts(
     for point in fresh if present else ():
         contacts.prefer(point=point)
     return fresh
-
-
-def _sharing(points: list[ContactPoint]) -> set[int]:
-    """Everybody of the clinic who is reached there as well."""
-    wanted = Q(pk__in=[])
-    for point in points:
-        wanted |= Q(clinic=point.clinic_id, channel=point.channel, index=point.index)
-    return set(ContactPoint.objects.filter(wanted).values_list("patient", flat=True))
 
 
 def _new_lines(
