@@ -46,10 +46,13 @@ def examine() -> Iterator[Finding]:
     yield from _broker()
     yield from _provider()
     try:
-        for look in (_clock, _worker, _readable, _clinics, _messages):
+        for look in (_clock, _worker, _clinics, _messages):
             yield from look()
+        Patient.objects.only("first_name").first()
     except DatabaseError:
         return
+    except (UnreadableError, ValueError) as error:
+        yield Finding("FIELD_KEYS", "danger", f"What is stored cannot be read: {error}")
 
 
 def _keys() -> Iterator[Finding]:
@@ -180,13 +183,6 @@ def _worker() -> Iterator[Finding]:
         "looked for work just now",
         "Nobody looks for work. Start `celery -A tasks worker` and `celery -A tasks beat`.",
     )
-
-
-def _readable() -> Iterator[Finding]:
-    try:
-        Patient.objects.only("first_name").first()
-    except UnreadableError as error:
-        yield Finding("FIELD_KEYS", "danger", str(error))
 
 
 def _clinics() -> Iterator[Finding]:
