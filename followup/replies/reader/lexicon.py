@@ -88,9 +88,10 @@ def _add(into: Lexicon, lang: str, words: Mapping[str, Any]) -> None:
     into.homophones[lang] = dict(words.get("homophones", {}))
     for name in WORD_SETS:
         into.sets[name].update(words.get("scores", {}).get(name, ()))
-    spelling = words.get("spelling", {})
-    into.spelling.learn(spelling.get("words", ()), spelling.get("look_alikes", ()))
     into.spelling.know(into.phrases.words() | set(into.numbers[lang]))
+    if (path := VOCABULARY / "spelling" / f"{lang}.toml").exists():
+        spelling = tomllib.loads(path.read_text(encoding="utf-8"))
+        into.spelling.learn(spelling["words"].split(), spelling["look_alikes"].split())
 
 
 def _sign_rule(rule: Mapping[str, Any]) -> SignRule:

@@ -57,7 +57,7 @@ def _is_bare_word(scenes: Sequence[Scene]) -> bool:
 
 def _is_gibberish(scenes: Sequence[Scene]) -> bool:
     """Letters without a vowel where words should be: a pocket or a small child wrote it."""
-    words = [t.norm for scene in scenes for t in scene.sentence.tokens if t.kind == "word"]
+    words = [t.raw.casefold() for s in scenes for t in s.sentence.tokens if t.kind == "word"]
     odd = [word for word in words if len(word) > 2 and word not in SHORTHAND and _is_odd(word)]
     return len(odd) * 3 >= len(words) > 0
 
