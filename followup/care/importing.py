@@ -17,7 +17,7 @@ from followup.care.treatment_rows import BadRow, Parsed, parsed
 from followup.care.visit import Visit
 from followup.clinic import audit, intake, names
 from followup.clinic.intake import Remark
-from followup.clinic.models import Clinic, Staff
+from followup.clinic.models import Clinic, Patient, Staff
 
 # One transaction each: an import that is cut off keeps what went in, and may be started again.
 _BATCH = 200
@@ -164,6 +164,8 @@ def _log(run: _Run, line: int, row: Parsed) -> Fate:
         planning.log_treatment(patient=taken.patient, visit=visit, at=at, by=by)
     except (planning.VisitError, shipped.NoProtocolError) as error:
         raise BadRow((Remark("regions", str(error)),)) from None
+    if therapist is not None and taken.patient.therapist_id is None:
+        Patient.objects.filter(pk=taken.patient.pk).update(therapist=therapist)
     remarks = (*remarks, *(_left_out(remark) for remark in taken.remarks))
     return Fate(line, visit.external_id, Outcome.ADDED, remarks)
 

@@ -12,7 +12,7 @@ from followup.clinic import audit, consent
 from followup.clinic.models import Patient
 from followup.messaging import keywords, optout
 from followup.messaging.keywords import Keyword
-from followup.messaging.models import Inbound, Message, MessageKind
+from followup.messaging.models import Inbound, MessageKind
 from followup.replies import answering, binding, heeding, progress, saying
 from followup.replies.answering import Say
 from followup.replies.asking import asked_in
@@ -98,7 +98,8 @@ def _read_words(
     item = _open_item(inbound, bound.patient, reply, reasons, rank, at)
     if bound.patient is not None:
         _close_silence(bound.patient, at)
-    silent = bound.doubt is not Doubt.NONE or not _agrees(bound.patient, inbound)
+    by_hand = heard.after == MessageKind.MANUAL
+    silent = by_hand or bound.doubt is not Doubt.NONE or not _agrees(bound.patient, inbound)
     _answer(inbound, bound, heard, made, item, is_silent=silent, at=at)
     return reply
 
@@ -219,7 +220,7 @@ def _answer(
         is_silent=is_silent,
         waits_for_a_person=item.rank != Rank.ROUTINE,
         is_open_now=read_by.is_open,
-        booking_was_offered=_booking_was_offered(bound.patient),
+        booking_was_offered=heard.after == MessageKind.BOOKING,
         answered=made.answered,
         awaiting=made.awaiting,
         is_new_question=made.is_new,
@@ -244,10 +245,3 @@ def _say(
         look_by=look_by,
         at=at,
     )
-
-
-def _booking_was_offered(patient: Patient | None) -> bool:
-    if patient is None:
-        return False
-    last = Message.objects.filter(patient=patient).order_by("-created_at", "-pk").first()
-    return last is not None and last.kind == MessageKind.BOOKING

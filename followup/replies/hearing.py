@@ -1,11 +1,12 @@
 """Has the reader read an inbound as an answer to what was asked, and triage judge what it says."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from followup.care.models import CheckIn, FollowUp
 from followup.clinic.models import Anticoagulant, Channel, Language, Patient
 from followup.messaging import mail_words
-from followup.messaging.models import Inbound
+from followup.messaging.models import Inbound, Message, MessageKind
 from followup.replies import asking, binding, reader, triage
 from followup.replies.binding import Bound, Doubt
 from followup.replies.own_words import OwnWords, own_words
@@ -30,6 +31,8 @@ class Heard:
     own: OwnWords
     reading: Reading
     verdict: Verdict
+    # The kind of what was written to them last, before they wrote.
+    after: str
 
 
 def text_of(inbound: Inbound) -> str:
@@ -59,6 +62,7 @@ def hear(*, inbound: Inbound, bound: Bound) -> Heard:
     hours = binding.hours_after(
         treatment=follow_up.treatment if follow_up else None, at=inbound.received_at
     )
+    after = _written_last(inbound, people)
     verdict = _judged(reading, asking.asked_in(check_in), bound, check_in, follow_up, hours)
     return Heard(
         check_in=check_in,
@@ -67,7 +71,8 @@ def hear(*, inbound: Inbound, bound: Bound) -> Heard:
         hours_after=hours,
         own=own_words(text_of(inbound), our_words=ours),
         reading=reading if bound.patient else replace(reading, soreness=None, bruising=None),
-        verdict=_with_doubt(verdict, bound),
+        verdict=_with_doubt(verdict, bound, after),
+        after=after,
     )
 
 
@@ -129,17 +134,29 @@ def _judged(
     )
 
 
-def _with_doubt(verdict: Verdict, bound: Bound) -> Verdict:
-    """Whoever wrote, a person must look: the verdict is raised, never lowered."""
-    if bound.doubt is Doubt.NONE:
-        return verdict
-    names = " and ".join(person.full_name for person in bound.candidates)
-    why = {
-        Doubt.STRANGER: "nobody is known by this number or address",
-        Doubt.SHARED: f"this number belongs to {names}; it is not clear who wrote",
-        Doubt.OTHER_MAILBOX: "came from another mailbox than the one that was written to",
-    }[bound.doubt]
-    raised = Urgency.ATTENTION if verdict.urgency is Urgency.ROUTINE else verdict.urgency
-    return replace(
-        verdict, urgency=raised, reasons=(*verdict.reasons, Reason(bound.doubt.value, why))
+def _written_last(inbound: Inbound, people: list[Patient]) -> str:
+    sent = Message.objects.filter(
+        patient__in=[person.pk for person in people], created_at__lte=inbound.received_at
     )
+    return sent.order_by("-created_at", "-pk").values_list("kind", flat=True).first() or ""
+
+
+def _with_doubt(verdict: Verdict, bound: Bound, after: str) -> Verdict:
+    """A person must look where it is not certain who wrote, or where a person is answered."""
+    reasons = tuple(_doubts(bound, after))
+    if not reasons:
+        return verdict
+    raised = Urgency.ATTENTION if verdict.urgency is Urgency.ROUTINE else verdict.urgency
+    return replace(verdict, urgency=raised, reasons=(*verdict.reasons, *reasons))
+
+
+def _doubts(bound: Bound, after: str) -> Iterator[Reason]:
+    if after == MessageKind.MANUAL:
+        yield Reason("to_a_person", "answers what a person of the clinic wrote")
+    if bound.doubt is Doubt.STRANGER:
+        yield Reason("stranger", "nobody is known by this number or address")
+    if bound.doubt is Doubt.OTHER_MAILBOX:
+        yield Reason("other_mailbox", "came from another mailbox than the one written to")
+    if bound.doubt is Doubt.SHARED:
+        names = " and ".join(person.full_name for person in bound.candidates)
+        yield Reason("shared", f"this number belongs to {names}; it is not clear who wrote")

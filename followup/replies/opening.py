@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from followup.care.models import FollowUp
 from followup.clinic.models import Patient
@@ -31,6 +31,7 @@ def open_item(
     inbound: Inbound | None = None,
 ) -> ReviewItem:
     """The open line of this matter, made or raised. Urgent: whoever is on call is told now."""
+    _one_at_a_time(patient, inbound)
     item = _standing(clinic_id, kind, patient, inbound) or ReviewItem(
         clinic_id=clinic_id, kind=kind, patient=patient, rank=rank, reasons=[], waiting_since=at
     )
@@ -43,6 +44,15 @@ def open_item(
         _alarm(item, at)
     item.save()
     return item
+
+
+def _one_at_a_time(patient: Patient | None, inbound: Inbound | None) -> None:
+    """Two who open a line of the same matter at once would open two."""
+    if patient is not None:
+        Patient.objects.select_for_update(no_key=True, of=("self",)).get(pk=patient.pk)
+    elif inbound is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(inbound.sender_index[:15], 16)])
 
 
 def _standing(

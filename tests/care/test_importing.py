@@ -112,7 +112,7 @@ def test_a_good_row_becomes_a_patient_a_treatment_and_a_plan(
     assert treatment.patient.full_name == "Grace O'Malley"
     assert treatment.muscles == ["vastus medialis", "vastus lateralis"]
     assert treatment.treated_at.isoformat() == "2026-03-02T18:00:00+00:00"
-    assert treatment.therapist == bob
+    assert treatment.therapist == treatment.patient.therapist == bob
     assert PlannedMessage.objects.filter(state=PlannedState.PLANNED).exists()
 
 

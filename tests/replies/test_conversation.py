@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from followup.care.models import CheckInState, Kind, PlannedMessage
+from followup.care.models import CheckIn, CheckInState, Kind, PlannedMessage
 from followup.clinic import consent
 from followup.clinic.models import Clinic, ContactPoint, Patient, Staff
+from followup.messaging import outbox
 from followup.messaging.models import Message, MessageKind
 from followup.replies import conversation
 from followup.replies.models import Rank, ReadingRecord, Reply, ReviewItem
@@ -205,6 +206,34 @@ def test_another_time_is_wanted(ida: Patient, talk: Talk) -> None:
     assert (visit.state, visit.awaiting) == (CheckInState.ANSWERED, "")
     assert "find another time" in talk.answers()[0]
     assert item_of(ida).rank == Rank.ATTENTION
+
+
+def test_who_answers_a_person_is_left_to_that_person(ida: Patient, talk: Talk, bob: Staff) -> None:
+    check_in = talk.ask(talk.treat(ida))
+    outbox.queue_manual(
+        clinic=talk.clinic,
+        patient=ida,
+        channel="sms",
+        to=talk.number,
+        text="Bob here. Is it better than this morning?",
+        at=talk.at + timedelta(hours=25),
+        by=bob,
+    )
+    talk.says("yes, down to a 2", hours=26)
+    check_in.refresh_from_db()
+    assert check_in.soreness == 2
+    assert (item_of(ida).rank, talk.answers()) == (Rank.ATTENTION, [])
+    assert "to_a_person" in codes(item_of(ida))
+
+
+def test_who_wants_a_call_after_the_booking_text_is_called_to_book(
+    ida: Patient, talk: Talk
+) -> None:
+    talk.ask(talk.treat(ida))
+    Message.objects.update(kind=MessageKind.BOOKING, check_in=None)
+    CheckIn.objects.update(awaiting="")
+    talk.says("CALL ME")
+    assert "to book your visit" in talk.answers()[0]
 
 
 def test_thanks_are_not_thanked_for(ida: Patient, talk: Talk) -> None:
