@@ -30,6 +30,7 @@ _MESSAGE_ID = re.compile(r"<[^<>\s]{3,250}>")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MOST_REFERENCES = 20
 _LONGEST_HTML = 200_000
+_LONGEST_BODY = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,9 @@ class Letter:
 
     @property
     def body(self) -> str:
-        return self.text if self.text.strip() else mail_words.plain(self.html)
+        """Its words; of a letter as long as a book only the beginning, for the reader's sake."""
+        text = self.text if self.text.strip() else mail_words.plain(self.html[:_LONGEST_HTML])
+        return text[:_LONGEST_BODY]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

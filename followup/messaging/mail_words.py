@@ -48,4 +48,5 @@ def above_the_quotation(text: str) -> str:
 
 def subject_alone(subject: str) -> str:
     """A subject that stands for an empty email, without its `Re:`."""
-    return _ANSWER_TO.sub("", subject, count=1).strip()
+    start = _ANSWER_TO.match(subject)
+    return subject[start.end() if start else 0 :].strip()

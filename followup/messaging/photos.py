@@ -14,7 +14,7 @@ import structlog
 from django.conf import settings
 from django.db.models import F
 
-from followup.lib.crypto import opened, sealed
+from followup.lib.crypto import UnreadableError, opened, sealed
 from followup.lib.later import nudge_later
 from followup.messaging import pictures as drawing
 from followup.messaging.models import Inbound, InboundPhoto, PhotoState
@@ -71,8 +71,17 @@ def _settle(photo: InboundPhoto, at: datetime) -> bool:
 
 def _original(photo: InboundPhoto) -> bytes:
     if photo.path:
-        return _read(photo.path)
+        return _set_aside_before(photo)
     return twilio_media.fetch(url=photo.url, most_bytes=settings.PHOTO_MAX_BYTES)
+
+
+def _set_aside_before(photo: InboundPhoto) -> bytes:
+    try:
+        return _read(photo.path)
+    except (OSError, UnreadableError) as error:
+        # One that is lost on our own disk must not keep the others from being fetched.
+        log.exception("photo_lost", photo=photo.pk)
+        raise MediaRefused("lost") from error
 
 
 def _try_again(photo: InboundPhoto, at: datetime, *, reason: str) -> bool:
@@ -98,8 +107,13 @@ def _set_aside(photo: InboundPhoto, content: bytes) -> InboundPhoto:
     """Sealed as it came, until it is redrawn: that takes longer than a webhook may."""
     if len(content) > settings.PHOTO_MAX_BYTES:
         photo.state, photo.reason = PhotoState.REFUSED, "too_large"
-    else:
+        return photo
+    try:
         photo.path = _write(content)
+    except OSError:
+        # The words that came with it are worth more than the picture.
+        log.exception("photo_not_kept", inbound=photo.inbound_id)
+        photo.state, photo.reason = PhotoState.REFUSED, "disk"
     return photo
 
 

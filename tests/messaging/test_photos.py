@@ -264,6 +264,28 @@ def test_a_picture_that_is_too_large_for_us_is_refused_at_once(
     assert (photo.state, photo.reason, photo.path) == (PhotoState.REFUSED, "too_large", "")
 
 
+def test_a_picture_that_is_lost_on_our_disk_holds_up_no_other(
+    api: str, inbound: Inbound, at: datetime, settings: Any
+) -> None:
+    photos.expect(inbound=inbound, media=[], pictures=[(picture(), "")] * 2)
+    lost, kept = InboundPhoto.objects.order_by("position")
+    (settings.PHOTO_ROOT / lost.path).unlink()
+    photos.fetch_waiting(at=at)
+    lost.refresh_from_db()
+    kept.refresh_from_db()
+    assert (lost.state, lost.reason) == (PhotoState.REFUSED, "lost")
+    assert kept.state == PhotoState.STORED
+
+
+def test_a_full_disk_costs_the_picture_and_not_the_words(
+    api: str, inbound: Inbound, settings: Any
+) -> None:
+    settings.PHOTO_ROOT.parent.joinpath("photos").write_text("a file where the folder should be")
+    photos.expect(inbound=inbound, media=[], pictures=[(picture(), "")])
+    photo = InboundPhoto.objects.get()
+    assert (photo.state, photo.reason) == (PhotoState.REFUSED, "disk")
+
+
 def test_a_url_that_makes_no_sense_is_refused(api: str) -> None:
     with pytest.raises(MediaRefused):
         twilio_media.fetch(url="http://[::1", most_bytes=10)
