@@ -70,12 +70,8 @@ class InboundPhoto(ClinicRow):
     tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["inbound", "position"], name="photo_once"),
-        )
-        indexes = (
-            models.Index(fields=["id"], condition=Q(state="waiting"), name="photo_waiting"),
-        )
+        constraints = (models.UniqueConstraint(fields=["inbound", "position"], name="photo_once"),)
+        indexes = (models.Index(fields=["id"], condition=Q(state="waiting"), name="photo_waiting"),)
 
     def __str__(self) -> str:
         return f"photo {self.position} of inbound {self.inbound_id}"
