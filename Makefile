@@ -11,8 +11,10 @@ READY := $(VENV)/.ready
 
 ARGS ?=
 CSV ?=
+SEED ?=
+QUICK ?=
 
-.PHONY: help install lock demo story test browser check fmt
+.PHONY: help install lock demo story chaos test browser pictures check fmt
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -41,11 +43,17 @@ demo: install  ## the whole system with pretend patients, on this machine
 story: install  ## ten days in the life of a clinic, told and checked (CSV=file of treatments)
 	@$(RUN)/followup story $(CSV)
 
+chaos: install  ## kill and cut whatever there is while texts go out, then count (SEED=7 QUICK=1)
+	@$(RUN)/followup chaos $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick)
+
 test: install browser  ## all tests; ARGS goes to pytest
 	$(RUN)/python -m pytest $(ARGS)
 
 browser: install
 	@$(RUN)/python -m tests.browser.find
+
+pictures: install browser  ## the screenshots in docs/, taken anew from the demo
+	$(RUN)/python -m tests.browser.pictures
 
 check: install browser  ## everything CI runs: format, lint, types, layers, and all tests
 	$(RUN)/ruff format --check .
