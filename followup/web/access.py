@@ -23,6 +23,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "review": LOOKING,
     "review_list": LOOKING,
     "item": LOOKING,
+    "item_news": LOOKING,
     "item_opening": ACTING,
     "item_resolution": ACTING,
     "item_resolution_undo": ACTING,

@@ -10,7 +10,7 @@ from followup.lib import clock
 from followup.replies.models import ReviewItem
 from followup.reports import conversation
 from followup.web.finding import found
-from followup.web.item import marked, treatments_of
+from followup.web.item_page import marked, treatments_of
 from followup.web.requests import StaffRequest, is_fragment, note_view
 
 

@@ -17,6 +17,8 @@ class ResolutionForm(forms.Form):
             "invalid_choice": "Say what was done: use one of the buttons.",
         },
     )
+    # The newest words that were on the page: nobody closes what they have not read.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(
         label="Note",
         required=False,

@@ -3,16 +3,17 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from followup.web import health, patients, photos, review, treatments
+from followup.web import health, items, patients, photos, resolutions, review, treatments
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="review"), name="home"),
     path("review/", review.index, name="review"),
     path("review/list/", review.newer, name="review_list"),
-    path("review/<int:pk>/", review.show, name="item"),
-    path("review/<int:pk>/opening", review.opening, name="item_opening"),
-    path("review/<int:pk>/resolution", review.resolution, name="item_resolution"),
-    path("review/<int:pk>/resolution/undo", review.resolution_undo, name="item_resolution_undo"),
+    path("review/<int:pk>/", items.show, name="item"),
+    path("review/<int:pk>/news", items.news, name="item_news"),
+    path("review/<int:pk>/opening", items.opening, name="item_opening"),
+    path("review/<int:pk>/resolution", resolutions.create, name="item_resolution"),
+    path("review/<int:pk>/resolution/undo", resolutions.undo, name="item_resolution_undo"),
     path("treatments/new/", treatments.new, name="treatment_new"),
     path("treatments/new/patient", treatments.patient, name="treatment_patient"),
     path("treatments/preview", treatments.preview, name="treatment_preview"),

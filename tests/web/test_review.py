@@ -9,7 +9,7 @@ from django.test import Client
 from followup.clinic.models import AuditEvent, Clinic, Patient, Staff
 from followup.messaging.models import Inbound
 from followup.replies import review
-from followup.replies.models import ItemKind, Rank, ReviewItem
+from followup.replies.models import ItemKind, Rank, Reply, ReviewItem
 from tests.cast import patient_of
 from tests.web.conftest import HTMX, Enter, Wait
 
@@ -120,6 +120,55 @@ def test_two_who_close_the_same_item_see_that_the_other_was_first(
     assert item.resolutions.get().by == alice
 
 
+def test_nobody_closes_what_they_have_not_read(
+    enter: Enter, bob: Staff, maria: Patient, wait: Wait
+) -> None:
+    item = wait(maria, "2")
+    browser = enter(bob)
+    seen = browser.get(f"/review/{item.pk}/").context["seen"]
+    Reply.objects.create(
+        clinic_id=item.clinic_id,
+        patient=maria,
+        asked="soreness",
+        words="I cannot breathe",
+        received_at=item.waiting_since,
+        inbound=_another_text(item),
+    )
+    asked = {"done": "called", "seen": seen}
+    page = browser.post(f"/review/{item.pk}/resolution", asked).content.decode()
+    assert "The patient has written again" in page
+    assert "I cannot breathe" in page
+    assert not _is_closed(item)
+
+
+def test_who_reads_an_item_hears_of_what_came_since(
+    enter: Enter, bob: Staff, maria: Patient, wait: Wait
+) -> None:
+    item = wait(maria, "2")
+    browser = enter(bob)
+    seen = browser.get(f"/review/{item.pk}/").context["seen"]
+    address = f"/review/{item.pk}/news?seen={seen}"
+    assert browser.get(address).status_code == HTTPStatus.NO_CONTENT
+    Reply.objects.create(
+        clinic_id=item.clinic_id,
+        patient=maria,
+        asked="soreness",
+        words="and a 9 now",
+        received_at=item.waiting_since,
+        inbound=_another_text(item),
+    )
+    assert "new message in this conversation" in browser.get(address).content.decode()
+
+
+def test_who_reads_an_item_hears_that_a_colleague_closed_it(
+    enter: Enter, bob: Staff, alice: Staff, maria: Patient, wait: Wait
+) -> None:
+    item = wait(maria)
+    enter(alice).post(f"/review/{item.pk}/resolution", {"done": "called"})
+    page = enter(bob).get(f"/review/{item.pk}/news").content.decode()
+    assert "Alice has closed this" in page
+
+
 def test_looking_changes_nothing_and_opening_ends_the_alerts(
     enter: Enter, bob: Staff, maria: Patient, wait: Wait, at: datetime
 ) -> None:
@@ -227,6 +276,19 @@ def test_another_open_matter_stops_putting_an_older_one_back(
     wait(maria)
     page = enter(bob).post(f"/review/{item.pk}/resolution/undo").content.decode()
     assert "A newer matter of this patient is open" in page
+
+
+def _another_text(item: ReviewItem) -> Inbound:
+    inbound: Inbound = Inbound.objects.create(
+        clinic_id=item.clinic_id,
+        channel="sms",
+        provider="twilio",
+        provider_id="SM-another",
+        sender="+17195550111",
+        sender_index="x",
+        received_at=item.waiting_since,
+    )
+    return inbound
 
 
 def _is_closed(item: ReviewItem) -> bool:

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from followup.care.models import Treatment
 from followup.clinic.models import Channel, ContactPoint, Staff
-from followup.replies.models import Rank, ReviewItem, WhatWasDone
+from followup.replies.models import Rank, Reply, ReviewItem, WhatWasDone
 from followup.reports import conversation
 from followup.reports.conversation import Turn
 from followup.web import phrases
@@ -31,10 +33,19 @@ def page_of(item: ReviewItem, *, staff: Staff, at: datetime) -> dict[str, Any]:
         "treatments": treatments_of(item.patient_id),
         "phones": _phones(item.patient_id),
         "resolutions": item.resolutions.select_related("by").order_by("-at"),
+        "seen": newest_words(item),
         "may_act": may_act_on(staff, item),
         "buttons": [button for button in _BUTTONS if _is_enough(item, button[0])],
         "at": at,
     }
+
+
+def newest_words(item: ReviewItem) -> int:
+    """The id of the last that came in from them, as far as it has been read; 0 for nothing."""
+    if item.patient_id is None:
+        return item.inbound_id or 0
+    newest = Reply.objects.filter(patient=item.patient_id).aggregate(newest=Max("pk"))["newest"]
+    return newest or 0
 
 
 def turns_of(item: ReviewItem) -> list[tuple[Turn, list[phrases.Piece]]]:
