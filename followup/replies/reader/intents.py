@@ -22,7 +22,7 @@ OPENERS = frozenset(
 )
 # `ibuprofen ok?` asks, `so then the next day it was kind of big?` tells.
 LONGEST_FRAGMENT = 7
-TELLING = frozenset("so then like maybe about i im its it sorry idk um a the my he she".split())
+TELLING = frozenset("so then like maybe about i im its it sorry idk um a the my he she kind kinda some small big yes no yeah".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ def find_wishes(text: str, scenes: Sequence[Scene], *, asked: Asked) -> list[Wis
     if wish := _keyword(text, scenes, asked):
         return [wish]
     found = [wish for intent in PLAIN for wish in _plain(scenes, intent)]
+    if not any(wish.intent is Intent.OPT_OUT for wish in found):
+        found += _own_clause(scenes, Intent.OPT_OUT)
     found += _third_party(scenes) + _links(scenes)
     kinds = {wish.intent for wish in found}
     found += _visit(scenes, asked, opted_out=Intent.OPT_OUT in kinds)
@@ -74,6 +76,16 @@ def _plain(scenes: Sequence[Scene], intent: Intent) -> Iterator[Wish]:
         for hit in scene.unless(f"intent:{intent}"):
             yield Wish(intent, place, hit.first, hit.last)
             return
+
+
+def _own_clause(scenes: Sequence[Scene], intent: Intent) -> Iterator[Wish]:
+    """`no thanks, stop`: a word that is a clause of its own."""
+    for place, scene in enumerate(scenes):
+        for hit in scene.of(f"own:intent:{intent}"):
+            before, after = scene.norm(hit.first - 1), scene.norm(hit.last + 1)
+            if not before.isalnum() and not after.isalnum():
+                yield Wish(intent, place, hit.first, hit.last)
+                return
 
 
 def _third_party(scenes: Sequence[Scene]) -> list[Wish]:

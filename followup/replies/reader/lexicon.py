@@ -88,7 +88,7 @@ def _add(into: Lexicon, lang: str, words: Mapping[str, Any]) -> None:
     into.homophones[lang] = dict(words.get("homophones", {}))
     for name in WORD_SETS:
         into.sets[name].update(words.get("scores", {}).get(name, ()))
-    into.spelling.know(into.phrases.words() | set(into.numbers[lang]))
+    into.spelling.know(parser.words | set(into.numbers[lang]))
     if (path := VOCABULARY / "spelling" / f"{lang}.toml").exists():
         spelling = tomllib.loads(path.read_text(encoding="utf-8"))
         into.spelling.learn(spelling["words"].split(), spelling["look_alikes"].split())
@@ -112,7 +112,7 @@ def _phrases(words: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
             for part, phrases in entry.items():
                 if part == "phrases":
                     yield f"{kind}:{name}", phrases
-                elif part in {"unless", "starts", "anywhere", "wh", "exact", "weak"}:
+                elif part in {"unless", "starts", "anywhere", "wh", "exact", "weak", "own"}:
                     yield f"{part}:{kind}:{name}", phrases
     for kind, section in (
         ("scope", "scopes"), ("bruise", "bruising"), ("size", "sizes"), ("talk", "talk"),

@@ -15,7 +15,10 @@ from followup.replies.reader.tokens import Sentence
 Lists = Mapping[str, Sequence[str]]
 
 # A gap does not step over a word that turns the meaning: `headache, no stiffness` is no phrase.
-TURN = r"(?!(?:no|not|but|pero|sin|without|never|ni|nor) )"
+TURN = (
+    r"(?!(?:no|not|but|pero|sin|without|never|ni|nor|isnt|wasnt|arent|werent|dont|doesnt|didnt"
+    r"|havent|hasnt|aint) )"
+)
 GAPS = {"..": rf"(?:{TURN}[^ ,;:()]+ ){{0,3}}?", "...": rf"(?:{TURN}[^ ]+ ){{0,8}}?"}
 NUMBER = "#"
 SHORTEST_STEM = 2
@@ -90,10 +93,6 @@ class Phrases:
             numbers.update(self._words.get(NUMBER, ()))
         return numbers
 
-    def words(self) -> set[str]:
-        """Every whole word that some phrase is found by."""
-        return set(self._words)
-
 
 class Parser:
     """Turns phrases into pieces; lists are parsed once."""
@@ -101,6 +100,7 @@ class Parser:
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
         self._known: dict[str, Piece] = {}
+        self.words: set[str] = set()
 
     def __call__(self, text: str) -> Piece:
         """The piece of a whole phrase: it begins after a blank and ends with one."""
@@ -135,6 +135,7 @@ class Parser:
             raise PhraseError(f"{text!r}: a bracket stands alone, with a blank on both sides")
         if text == NUMBER:
             return Piece(r"\d[\d.,]* ", (NUMBER,))
+        self.words.add(text)
         if text.endswith("*"):
             return Piece(re.escape(text[:-1]) + "[^ ]* ", (text,))
         return Piece(re.escape(text) + " ", (text,))

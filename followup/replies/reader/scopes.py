@@ -63,7 +63,14 @@ class Scene:
     def unless(self, key: str) -> Iterator[Hit]:
         """The hits of `key` that no exception touches."""
         excused = self.of(f"unless:{key}")
-        return (hit for hit in self.of(key) if not _touched(hit, excused))
+        return (hit for hit in self.of(key) if not any(self._excuses(e, hit) for e in excused))
+
+    def _excuses(self, excuse: Hit, hit: Hit) -> bool:
+        """`breathing good` excuses `trouble breathing`, but not the `cant` of `cant breathe good`."""
+        if not excuse.overlaps(hit):
+            return False
+        uncovered = self.norms(hit.first, min(hit.last, excuse.first - 1))
+        return hit.first >= excuse.first or OWN_NEGATION.isdisjoint(uncovered)
 
     def real(self, key: str, but: str) -> list[Hit]:
         """The hits of `key` that no hit of `but` covers."""
@@ -110,14 +117,20 @@ def _touched(hit: Hit, others: Sequence[Hit]) -> bool:
 def _reaches(trigger: Hit, hit: Hit, scene: Scene) -> bool:
     if not 0 < hit.first - trigger.last <= REACH or scene.norm(trigger.last + 1) in MARKS:
         return False
-    for end in scene.of("scope:ends"):
-        if trigger.last < end.first < hit.first:
-            return False
-    for end in scene.of("scope:soft_ends"):
-        if trigger.last + 1 < end.first < hit.first:
+    start = _after_soft(trigger.last + 1, scene)
+    for end in (*scene.of("scope:ends"), *scene.of("scope:soft_ends")):
+        if start <= end.first < hit.first and not trigger.overlaps(end):
             return False
     between = scene.norms(trigger.last + 1, hit.first - 1)
     return MARKS.isdisjoint(between) or _is_list(trigger, hit, scene)
+
+
+def _after_soft(at: int, scene: Scene) -> int:
+    """The place after the small words that may follow a denial: `dont have`, `no me he`."""
+    soft = {hit.first: hit.last for hit in scene.of("scope:soft_ends")}
+    while at in soft:
+        at = soft[at] + 1
+    return at
 
 
 def _is_list(trigger: Hit, hit: Hit, scene: Scene) -> bool:

@@ -15,7 +15,8 @@ ENOUGH_ASKED = 2
 ENOUGH_UNASKED = 5
 HYPHENS = frozenset({"-", "–", "—", "~", "/"})
 RANGE_WORDS = frozenset({"to", "or", "a", "o", "maybe", "and", "y", "-", "–", "—", "~", "/", "tal", "vez"})
-CONDITIONS = frozenset("when sitting moving rest resting stairs walking standing bending lying".split())
+# A word of the past before one of these says nothing of a number after it.
+TURNS = MARKS | STRONG_TURNS | {"so", "and", "then", "y", "entonces", "."}
 
 
 NOT_PLURAL = frozenset(
@@ -276,7 +277,7 @@ def _nearest(hits: Sequence[Hit], number: Number, scene: Scene) -> int:
         between = scene.norms(min(hit.last, number.last) + 1, max(hit.first, number.first) - 1)
         if hit.first <= number.first <= hit.last:
             best = 1
-        if not (MARKS | STRONG_TURNS).isdisjoint(between):
+        if not TURNS.isdisjoint(between):
             continue
         if hit.last < number.first:
             best = min(best, number.first - hit.last)

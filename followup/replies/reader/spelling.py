@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 SHORTEST = 5
+SHORTEST_STEM = 4
 # Two letters may be wrong from this length on; shorter words would turn into other words.
 TWO_WRONG_FROM = 8
 LONGEST = 20
@@ -17,6 +18,7 @@ class Spelling:
 
     known: set[str] = field(default_factory=set)
     right: dict[str, set[str]] = field(default_factory=dict)
+    stems: set[str] = field(default_factory=set)
     seen: dict[str, str] = field(default_factory=dict)
 
     def learn(self, words: Iterable[str], look_alikes: Iterable[str]) -> None:
@@ -28,8 +30,12 @@ class Spelling:
         self.known.update(look_alikes)
 
     def know(self, words: Iterable[str]) -> None:
-        """Adds words that are right as they are."""
-        self.known.update(word for word in words if not word.endswith("*"))
+        """Adds words that are right as they are, and stems that a right word may begin with."""
+        for word in words:
+            if word.endswith("*"):
+                self.stems.add(word[:-1])
+            else:
+                self.known.add(word)
 
     def mended(self, word: str) -> str:
         """The word, or the one that it was meant to be."""
@@ -49,9 +55,14 @@ class Spelling:
                 squeezed = single
             else:
                 squeezed = double
-        if squeezed in self.known or not SHORTEST <= len(squeezed) <= LONGEST:
+        if self._is_right(squeezed) or not SHORTEST <= len(squeezed) <= LONGEST:
             return squeezed
         return min(self._near(squeezed), default=(0, squeezed))[1]
+
+    def _is_right(self, word: str) -> bool:
+        return word in self.known or any(
+            word[:size] in self.stems for size in range(SHORTEST_STEM, len(word) + 1)
+        )
 
     def _near(self, word: str) -> Iterator[tuple[int, str]]:
         for rest in _rests(word, _allowed(word)):

@@ -18,6 +18,7 @@ TOKEN = re.compile(
     r"|(?P<mark>\.{2,}|\u2026|[^\w\s]|_)"
 )
 ENDS = frozenset({".", "!", "?", "..", "...", "\u2026"})
+ABBREVIATIONS = frozenset("dr dra mr mrs ms sr sra st jr approx vs appt apt".split())
 APOSTROPHES = re.compile("['\u2019\u02bc`\u00b4\u00ad\u200b-\u200f]")
 SKIPPED = re.compile("[\ufe0f\u200b-\u200f\u20e3\U0001f3fb-\U0001f3ff]")
 
@@ -73,8 +74,13 @@ def sentences(tokens: Sequence[Token]) -> list[Sentence]:
         if not is_open and not (found and token.norm in ENDS) or len(found[-1]) >= LONGEST_SENTENCE:
             found.append([])
         found[-1].append(token)
-        is_open = token.norm not in ENDS
+        is_open = token.norm not in ENDS or _is_short_for(found[-1])
     return [sentence_of(part) for part in found]
+
+
+def _is_short_for(tokens: Sequence[Token]) -> bool:
+    """`Dr.`: a dot that ends no sentence."""
+    return len(tokens) > 1 and tokens[-1].norm == "." and tokens[-2].norm in ABBREVIATIONS
 
 
 # What dictation writes for a mark.
