@@ -13,7 +13,7 @@ from followup.replies.own_words import OwnWords, own_words
 from followup.replies.progress import answers_in
 from followup.replies.reader import Asked, Flag, Intent, Reading, Span
 from followup.replies.triage import Reason, Urgency, Verdict
-from followup.replies.yes_or_no import yes_or_no
+from followup.replies.yes_or_no import begins_with_no, yes_or_no
 
 # Where no treatment is known, a score is judged as strictly as long after one.
 _LONG_AFTER = 96.0
@@ -101,15 +101,19 @@ def _read(
 
 
 def _about_breathing(reading: Reading, words: str) -> Reading:
+    """A yes is a danger sign by itself; a no answers the question, whatever stands behind it."""
     said = yes_or_no(words)
-    if said is None:
+    if said:
+        span = Span(0, len(words), "flag:breathing")
+        flag = Flag("breathing", "E", span, words)
+        heard = replace(reading, flags=(flag,), spans=(*reading.spans, span))
+    elif said is False or (reading.understood and begins_with_no(words)):
+        heard = reading
+    else:
         return reading
-    span = Span(0, len(words), "flag:breathing")
-    flags = (Flag("breathing", "E", span, words),) if said else ()
-    spans = (span,) if said else ()
-    return replace(
-        reading, intents=(Intent.ANSWER,), flags=flags, spans=spans, confidence=0.9, understood=True
-    )
+    intents = tuple(dict.fromkeys((Intent.ANSWER, *reading.intents)))
+    others = tuple(intent for intent in intents if intent is not Intent.OTHER)
+    return replace(heard, intents=others, confidence=0.9, understood=True)
 
 
 def _judged(

@@ -113,9 +113,16 @@ def test_an_ordinary_answer_at_three_in_the_morning_is_thanked_by_day(
 
 
 @pytest.mark.parametrize(
-    ("words", "language"), [("yes", "en"), ("Y", "en"), ("sí", "es"), ("un poco", "es")]
+    ("words", "language"),
+    [
+        ("yes", "en"),
+        ("Y", "en"),
+        ("yeah kind of tight", "en"),
+        ("sí", "es"),
+        ("un poco", "es"),
+    ],
 )
-def test_a_bare_yes_to_the_breathing_check_is_an_emergency(
+def test_a_yes_to_the_breathing_check_is_an_emergency(
     ida: Patient, talk: Talk, words: str, language: str
 ) -> None:
     Patient.objects.update(language=language)
@@ -125,7 +132,9 @@ def test_a_bare_yes_to_the_breathing_check_is_an_emergency(
     assert "911" in talk.answers()[0]
 
 
-@pytest.mark.parametrize("words", ["no", "No, breathing fine", "nope all good", "no thanks"])
+@pytest.mark.parametrize(
+    "words", ["no", "No, breathing fine", "nope all good", "no problem here, thank you!"]
+)
 def test_a_no_to_the_breathing_check_ends_it(ida: Patient, talk: Talk, words: str) -> None:
     check_in = talk.ask(talk.treat(ida, regions=("shoulder",)), "evening", hours=4)
     talk.says(words, hours=4.2)
