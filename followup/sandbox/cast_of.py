@@ -1,6 +1,7 @@
 """The patients of a clinic as the story needs them, and the phonebook of their phones."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from followup.care.models import Kind, PlannedMessage
@@ -37,11 +38,19 @@ def cast_of(clinic: Clinic) -> list[Cast]:
 def write_phonebook(*, clinic: Clinic, path: Path) -> None:
     """Names for the page of phones: patients and staff, by number and by address."""
     book: dict[str, dict[str, str]] = {}
-    points = ContactPoint.objects.of(clinic).select_related("patient")
-    for point in points:
-        book.setdefault(point.value, {"name": point.patient.full_name})
+    for patient in Patient.objects.of(clinic).prefetch_related("contact_points").order_by("pk"):
+        _enter(book, patient.full_name, {p.channel: p.value for p in patient.contact_points.all()})
     for staff in Staff.objects.filter(clinic=clinic):
-        book[staff.email] = {"name": f"{staff.name} (staff)"}
-        if staff.phone:
-            book[staff.phone] = {"name": f"{staff.name} (staff)", "email": staff.email}
+        ways = {Channel.SMS.value: staff.phone, Channel.EMAIL.value: staff.email}
+        _enter(book, f"{staff.name} (staff)", ways)
     path.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
+
+
+def _enter(book: dict[str, dict[str, str]], name: str, ways: Mapping[str, str]) -> None:
+    """Two who share a phone stand under it together; their mailboxes are the first one's."""
+    number, address = ways.get(Channel.SMS, ""), ways.get(Channel.EMAIL, "")
+    key = number or address
+    if key in book:
+        book[key]["name"] += f" and {name}"
+    elif key:
+        book[key] = {"name": name, "email": address}

@@ -116,7 +116,9 @@ def _of_address(known: dict[str, Person], address: str, phonebook: Phonebook) ->
             for number, entry in phonebook.items()
             if entry.get("email", "").lower() == address
         ]
-        number, entry = entries[0] if entries else ("", _NAMELESS)
+        key, entry = entries[0] if entries else ("", _NAMELESS)
+        # Who has no phone stands in the phonebook under their address.
+        number = "" if key == address else key
         known[address] = Person(address=address, number=number, name=entry.get("name", ""))
     return known[address]
 
