@@ -10,6 +10,7 @@ _PLAIN = {
     "evaluate-reader": ("followup.replies.read_command", "evaluate"),
     "demo": ("followup.sandbox.demo", "demo"),
     "story": ("followup.sandbox.story", "story"),
+    "chaos": ("followup.sandbox.chaos", "chaos"),
 }
 
 

@@ -21,9 +21,12 @@ class Remote:
         """All that it saw."""
         return dict(self.call("ledger"))
 
-    def text(self, *, number: str, words: str, media: list[dict[str, str]] | None = None) -> None:
-        """The phone `number` texts the clinic."""
-        self.call(f"phones/{_quoted(number)}/send", {"body": words, "media": media or []})
+    def text(
+        self, *, number: str, words: str, to: str = "", media: list[dict[str, str]] | None = None
+    ) -> None:
+        """The phone `number` texts the clinic; `to` may be left out once it was written to."""
+        wish = {"body": words, "media": media or [], **({"to": to} if to else {})}
+        self.call(f"phones/{_quoted(number)}/send", wish)
 
     def email(self, *, address: str, mail: str, words: str) -> None:
         """The mailbox `address` answers one of its mails."""
@@ -33,12 +36,19 @@ class Remote:
         """Wait until no text moves and no webhook is owed."""
         self.call("settle", {"seconds": seconds})
 
+    def clear_faults(self) -> None:
+        """Nothing goes wrong any more."""
+        self._ask("faults", None, "DELETE")
+
     def call(self, path: str, wish: dict[str, Any] | None = None) -> Any:
         """A GET, or a POST where there is something to say."""
+        return self._ask(path, wish, "GET" if wish is None else "POST")
+
+    def _ask(self, path: str, wish: dict[str, Any] | None, method: str) -> Any:
         request = urllib.request.Request(  # noqa: S310 - our own loopback
             f"{self.url}/control/{path}",
             data=None if wish is None else json.dumps(wish).encode(),
-            method="GET" if wish is None else "POST",
+            method=method,
         )
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310

@@ -1,17 +1,19 @@
 """Compares the rows with what the sandbox itself recorded: lost, sent twice, sent by nobody."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from followup.care.models import PlannedMessage, PlannedState, Treatment
 from followup.clinic.models import Channel
+from followup.lib import clock
 from followup.messaging.models import Inbound, Message, Status
 from followup.replies.models import Rank, ReadingRecord, Reply
 
 _WENT = frozenset({Status.ACCEPTED, Status.DELIVERED})
+_GONE_BY_NOW = _WENT | {Status.SENDING, Status.UNKNOWN}
 _DELIVERED = "delivered"
 
 
@@ -22,6 +24,8 @@ class Verdict:
     lost: list[str] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
     unexpected: list[str] = field(default_factory=list)
+    # A mail whose server went away in mid-sentence: nobody can be asked, so a person looks.
+    left_to_a_person: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
@@ -29,8 +33,11 @@ class Verdict:
         return not (self.lost or self.duplicates or self.unexpected)
 
 
-def compare(*, ledger: Mapping[str, Any], at: datetime) -> Verdict:
-    """Every text and mail by the id in its callback or Message-ID; every answer by its own id."""
+def compare(*, ledger: Mapping[str, Any], at: datetime, expected: Iterable[str] = ()) -> Verdict:
+    """Every text and mail by the id in its callback or Message-ID; every answer by its own id.
+
+    `expected`: numbers and addresses to which something must have gone, whatever our rows say.
+    """
     verdict = Verdict()
     texts = Counter(
         str(line["status_callback"] or line["sid"]).rpartition("/")[2]
@@ -46,6 +53,7 @@ def compare(*, ledger: Mapping[str, Any], at: datetime) -> Verdict:
     _compare_in(verdict, ledger)
     overdue = PlannedMessage.objects.filter(state=PlannedState.PLANNED, due_at__lt=at)
     verdict.lost += [f"planned {pk} was due and never settled" for pk in _ids(overdue)]
+    verdict.lost += [f"{to} got nothing at all" for to in sorted(set(expected) - _reached(ledger))]
     return verdict
 
 
@@ -76,10 +84,34 @@ def _compare_out(verdict: Verdict, seen: Counter[str], channel: str) -> None:
         elif times > 1:
             verdict.duplicates.append(f"{channel} {key} was sent {times} times")
         elif ours[key].status not in _WENT:
-            verdict.unexpected.append(f"{channel} {key} went out but is {ours[key].status}")
-    for key, message in ours.items():
-        if message.status in _WENT and key not in seen:
-            verdict.lost.append(f"{channel} {key} is {message.status} but never reached anybody")
+            _went_unknown(verdict, ours[key])
+    for key in ours.keys() - seen.keys():
+        _compare_unseen(verdict, ours[key])
+
+
+def _went_unknown(verdict: Verdict, message: Message) -> None:
+    """It went, and we do not know it; of a mail nobody can know, so a person looks."""
+    line = f"{message.channel} {message.public_id} went out but is {message.status}"
+    if message.channel == Channel.EMAIL and message.status == Status.UNKNOWN:
+        verdict.left_to_a_person.append(line)
+    else:
+        verdict.unexpected.append(line)
+
+
+def _compare_unseen(verdict: Verdict, message: Message) -> None:
+    """What we say has gone, or should have by now, and the sandbox never saw."""
+    line = f"{message.channel} {message.public_id} is {message.status} but never reached anybody"
+    if message.channel == Channel.EMAIL and message.status == Status.UNKNOWN:
+        verdict.left_to_a_person.append(line)
+    elif message.status in _GONE_BY_NOW or (
+        message.status == Status.QUEUED and message.expires_at <= clock.now()
+    ):
+        verdict.lost.append(line)
+
+
+def _reached(ledger: Mapping[str, Any]) -> set[str]:
+    texted = {str(line["to"]) for line in ledger["outbound"] if not line["provider_reply"]}
+    return texted | {str(to) for mail in ledger["emails"] for to in mail["to"]}
 
 
 def _compare_receipts(verdict: Verdict, ledger: Mapping[str, Any]) -> None:
