@@ -13,6 +13,7 @@ from followup.reports.conversation import Turn
 from followup.web import phrases
 from followup.web.access import may_act_on
 from followup.web.lines import lines
+from followup.web.reach import channels_of
 
 _BUTTONS = (
     (WhatWasDone.REVIEWED, "Reviewed", "e"),
@@ -34,6 +35,7 @@ def page_of(item: ReviewItem, *, staff: Staff, at: datetime) -> dict[str, Any]:
         "phones": _phones(item.patient_id),
         "resolutions": item.resolutions.select_related("by").order_by("-at"),
         "seen": newest_words(item),
+        "unreachable": item.patient is not None and not channels_of(item.patient),
         "may_act": may_act_on(staff, item),
         "buttons": [button for button in _BUTTONS if _is_enough(item, button[0])],
         "at": at,

@@ -37,7 +37,7 @@ def lines(items: QuerySet[ReviewItem], *, at: datetime) -> list[Line]:
     """The lines of these items, in their order; four queries however many there are."""
     rows = list(
         items.select_related(
-            "patient", "reply", "inbound", "follow_up__treatment", "opened_by", "assignee"
+            "patient", "reply__inbound", "inbound", "follow_up__treatment", "opened_by", "assignee"
         )
     )
     readings = conversation.newest_readings(row.reply_id for row in rows if row.reply_id)
@@ -56,7 +56,7 @@ def _line(
     return Line(
         item=item,
         rank=Rank(item.rank).label,
-        name=item.patient.full_name if item.patient else "Unknown number",
+        name=item.patient.full_name if item.patient else _stranger(item),
         region=phrases.region(treatment.region) if treatment else "",
         after=_after(item),
         waits=phrases.lasted(at - item.waiting_since),
@@ -66,6 +66,12 @@ def _line(
         bruise=phrases.bruise(reading.bruising) if reading else "",
         reasons=_reasons(item),
     )
+
+
+def _stranger(item: ReviewItem) -> str:
+    """Nobody is known by it, or several are; who calls back needs the number."""
+    sender = item.inbound or (item.reply.inbound if item.reply else None)
+    return f"Unknown: {phrases.telephone(sender.sender)}" if sender else "Unknown"
 
 
 def _reasons(item: ReviewItem) -> list[str]:

@@ -9,6 +9,7 @@ from followup.clinic.models import Channel, Patient
 from followup.lib import clock
 from followup.replies.models import ReviewItem
 from followup.reports import conversation
+from followup.web.access import may_enter
 from followup.web.finding import found
 from followup.web.item_page import marked, treatments_of
 from followup.web.requests import StaffRequest, is_fragment, note_view
@@ -41,6 +42,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "turns": marked(conversation.with_patient(patient)),
         "contacts": patient.contact_points.all(),
         "consents": list(lines),
+        "may_log": may_enter(request.user, "treatment_new"),
         "waiting": waiting.order_by("rank"),
     }
     return render(request, "web/patient.html", context)

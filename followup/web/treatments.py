@@ -15,6 +15,7 @@ from followup.care.shipped import NoProtocolError
 from followup.clinic import intake
 from followup.clinic.models import Patient
 from followup.lib import clock
+from followup.web.access import may_enter
 from followup.web.finding import found
 from followup.web.forecast import forecast
 from followup.web.log_forms import LogForms
@@ -64,7 +65,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     treatment = _treatment(request, pk)
     at = clock.now()
     note_view(request, subject="patient", subject_id=treatment.patient_id, at=at)
-    return render(request, "web/treatment.html", _page(treatment, at))
+    return render(request, "web/treatment.html", _page(request, treatment, at))
 
 
 @require_POST
@@ -75,7 +76,7 @@ def undo(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         planning.undo(treatment=treatment, at=at, by=request.user)
     except planning.NotUndoneError as refusal:
-        context = _page(treatment, at) | {"refusal": str(refusal)}
+        context = _page(request, treatment, at) | {"refusal": str(refusal)}
         return render(request, "web/treatment.html", context)
     return redirect("treatment", pk)
 
@@ -112,7 +113,9 @@ def _treatment(request: StaffRequest, pk: int) -> Treatment:
     return treatment
 
 
-def _page(treatment: Treatment, at: datetime) -> dict[str, Any]:
+def _page(request: StaffRequest, treatment: Treatment, at: datetime) -> dict[str, Any]:
+    may_log = may_enter(request.user, "treatment_new")
+    is_fresh = treatment.undone_at is None and at - treatment.logged_at <= TAKE_BACK
     planned = PlannedMessage.objects.filter(follow_up__treatment=treatment).order_by("due_at", "id")
     return {
         "treatment": treatment,
@@ -120,6 +123,7 @@ def _page(treatment: Treatment, at: datetime) -> dict[str, Any]:
         "kept_back": planned.exclude(reason=""),
         "zone": planning.zones_of_patient(treatment.patient)[0].key,
         "channels": channels_of(treatment.patient),
-        "may_undo": treatment.undone_at is None and at - treatment.logged_at <= TAKE_BACK,
+        "may_log": may_log,
+        "may_undo": may_log and is_fresh,
         "undo_until": treatment.logged_at + TAKE_BACK,
     }

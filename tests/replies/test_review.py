@@ -1,114 +1,87 @@
-"""What people do about the list, and who may see it."""
+"""Open, resolve, undo: one at a time, with who and when, and nothing urgent closed by a glance."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from followup.clinic.models import AuditEvent, Patient, Staff
+from followup.clinic.models import AuditEvent, Clinic, Patient, Staff
 from followup.replies import review
-from followup.replies.models import Rank, ReviewItem, WhatWasDone
-from tests.engine import reachable
-from tests.replies.talk import Talk, item_of
+from followup.replies.models import ItemKind, Rank, ReviewItem
 
 
 @pytest.fixture
-def routine(ida: Patient, talk: Talk) -> ReviewItem:
-    talk.ask(talk.treat(ida))
-    talk.says("3 and no bruise")
-    return item_of(ida)
+def item(clinic: Clinic, grace: Patient, at: datetime) -> ReviewItem:
+    return _waiting(clinic, grace, at)
 
 
-def test_the_most_urgent_comes_first_and_then_who_waits_longest(
-    routine: ReviewItem, talk: Talk, alice: Staff
+def test_the_list_is_of_ones_own_clinic_urgent_first_then_longest(
+    clinic: Clinic, grace: Patient, bob: Staff, charlie: Staff, item: ReviewItem, at: datetime
 ) -> None:
-    for hours, (first, words) in enumerate((("Lu", "7"), ("Max", "10"), ("Zoë", "7")), start=26):
-        number = f"+1719555019{hours % 10}"
-        patient = reachable(talk.clinic, first, "Roe", number=number, at=talk.at)
-        talk.ask(talk.treat(patient))
-        talk.says(words, sender=number, hours=hours)
-    names = [item.patient.first_name for item in review.open_items(alice) if item.patient]
-    assert names == ["Max", "Lu", "Zoë", "Ida"]
-
-
-def test_who_closes_an_item_when_and_how_is_kept(
-    routine: ReviewItem, bob: Staff, talk: Talk
-) -> None:
-    at = talk.at + timedelta(hours=25)
-    done = review.resolve(
-        item=routine, by=bob, at=at, done=WhatWasDone.REVIEWED, note="as expected"
-    )
-    assert (done.by, done.at, done.done) == (bob, at, "reviewed")
-    event = AuditEvent.objects.get(act="resolved")
-    assert (event.by, event.subject_id) == (bob, routine.pk)
-    assert not review.open_items(bob).exists()
-
-
-def test_an_urgent_item_asks_for_more_than_having_been_read(
-    routine: ReviewItem, talk: Talk, ida: Patient, bob: Staff
-) -> None:
-    talk.says("my foot is numb", hours=25)
-    item = item_of(ida)
-    with pytest.raises(review.NotClosed, match="Say what was done"):
-        review.resolve(item=item, by=bob, at=talk.at, done=WhatWasDone.REVIEWED)
-    review.resolve(item=item, by=bob, at=talk.at, done=WhatWasDone.CALLED)
-    assert not ReviewItem.objects.filter(closed_at=None).exists()
-
-
-def test_the_second_person_to_close_it_is_told(
-    routine: ReviewItem, alice: Staff, bob: Staff, talk: Talk
-) -> None:
-    review.resolve(item=routine, by=bob, at=talk.at, done=WhatWasDone.REVIEWED)
-    with pytest.raises(review.NotClosed, match="in the meantime"):
-        review.resolve(item=routine, by=alice, at=talk.at, done=WhatWasDone.REVIEWED)
-
-
-def test_what_was_closed_can_be_put_back_once(routine: ReviewItem, bob: Staff, talk: Talk) -> None:
-    done = review.resolve(item=routine, by=bob, at=talk.at, done=WhatWasDone.REVIEWED)
-    review.undo(resolution=done, by=bob, at=talk.at)
-    assert list(review.open_items(bob)) == [routine]
-    with pytest.raises(review.NotClosed, match="already"):
-        review.undo(resolution=done, by=bob, at=talk.at)
-
-
-def test_an_old_matter_is_not_put_back_beside_a_newer_one(
-    routine: ReviewItem, bob: Staff, talk: Talk
-) -> None:
-    done = review.resolve(item=routine, by=bob, at=talk.at, done=WhatWasDone.REVIEWED)
-    talk.says("now it is a 5", hours=30)
-    with pytest.raises(review.NotClosed, match="newer matter"):
-        review.undo(resolution=done, by=bob, at=talk.at)
-
-
-def test_only_the_first_to_open_it_has_it(
-    routine: ReviewItem, alice: Staff, bob: Staff, talk: Talk
-) -> None:
-    assert review.mark_opened(item=routine, by=bob, at=talk.at)
-    assert not review.mark_opened(item=routine, by=alice, at=talk.at)
-    routine.refresh_from_db()
-    assert routine.opened_by == bob
-
-
-def test_charlie_sees_nothing_of_it(routine: ReviewItem, charlie: Staff) -> None:
+    older = _waiting(clinic, None, at - timedelta(hours=1))
+    urgent = _waiting(clinic, None, at + timedelta(hours=1), rank=Rank.URGENT)
+    assert list(review.open_items(bob)) == [urgent, older, item]
     assert not review.open_items(charlie).exists()
 
 
-def test_who_has_left_sees_nothing_of_it(routine: ReviewItem, bob: Staff) -> None:
-    bob.is_active = False
-    assert not review.open_items(bob).exists()
-
-
-def test_an_item_is_raised_and_never_lowered(routine: ReviewItem, ida: Patient, talk: Talk) -> None:
-    ranks = []
-    for hours, words in enumerate(("8", "3 no bruise", "10", "all good now, 1"), start=25):
-        talk.says(words, hours=hours)
-        ranks.append(item_of(ida).rank)
-    assert ranks == [Rank.ATTENTION, Rank.ATTENTION, Rank.URGENT, Rank.URGENT]
-
-
-def test_the_reasons_of_all_its_replies_stand_together_once(
-    routine: ReviewItem, ida: Patient, talk: Talk
+def test_the_first_who_opens_it_has_it(
+    alice: Staff, bob: Staff, item: ReviewItem, at: datetime
 ) -> None:
-    for hours in (25, 26):
-        talk.says("8", hours=hours)
-    reasons = [tuple(reason) for reason in item_of(ida).reasons]
-    assert len(reasons) == len(set(reasons)) >= 2
+    assert review.mark_opened(item=item, by=bob, at=at)
+    assert not review.mark_opened(item=item, by=alice, at=at + timedelta(minutes=1))
+    item.refresh_from_db()
+    assert (item.opened_by, item.opened_at) == (bob, at)
+
+
+def test_closing_ends_the_alerts_and_says_who_when_and_what(
+    clinic: Clinic, bob: Staff, at: datetime
+) -> None:
+    urgent = _waiting(clinic, None, at, rank=Rank.URGENT, alert_at=at)
+    closed = review.resolve(item=urgent, by=bob, at=at, done="called", note="fine again")
+    urgent.refresh_from_db()
+    assert (urgent.closed_at, urgent.alert_at, urgent.opened_by) == (at, None, bob)
+    assert (closed.by, closed.done, closed.note) == (bob, "called", "fine again")
+    assert AuditEvent.objects.get(act="resolved").details == {"done": "called"}
+
+
+def test_an_urgent_one_needs_more_than_having_been_read(
+    clinic: Clinic, bob: Staff, at: datetime
+) -> None:
+    urgent = _waiting(clinic, None, at, rank=Rank.URGENT)
+    with pytest.raises(review.NotClosed, match="Say what was done"):
+        review.resolve(item=urgent, by=bob, at=at, done="reviewed")
+
+
+def test_it_is_closed_once(bob: Staff, alice: Staff, item: ReviewItem, at: datetime) -> None:
+    review.resolve(item=item, by=bob, at=at, done="reviewed")
+    with pytest.raises(review.NotClosed, match="in the meantime"):
+        review.resolve(item=item, by=alice, at=at, done="called")
+    assert item.resolutions.count() == 1
+
+
+def test_taken_back_it_waits_again_and_both_are_kept(
+    bob: Staff, item: ReviewItem, at: datetime
+) -> None:
+    closed = review.resolve(item=item, by=bob, at=at, done="reviewed")
+    review.undo(resolution=closed, by=bob, at=at)
+    assert review.open_items(bob).get() == item
+    assert item.resolutions.get().undone_at == at
+    with pytest.raises(review.NotClosed, match="taken back already"):
+        review.undo(resolution=closed, by=bob, at=at)
+
+
+def test_it_stays_closed_where_a_newer_matter_is_open(
+    clinic: Clinic, grace: Patient, bob: Staff, item: ReviewItem, at: datetime
+) -> None:
+    closed = review.resolve(item=item, by=bob, at=at, done="reviewed")
+    _waiting(clinic, grace, at)
+    with pytest.raises(review.NotClosed, match="newer matter"):
+        review.undo(resolution=closed, by=bob, at=at)
+    assert item.resolutions.get().undone_at is None
+
+
+def _waiting(
+    clinic: Clinic, patient: Patient | None, since: datetime, **more: object
+) -> ReviewItem:
+    row = {"kind": ItemKind.REPLY, "rank": Rank.ROUTINE, "waiting_since": since, **more}
+    item: ReviewItem = ReviewItem.objects.create(clinic=clinic, patient=patient, **row)
+    return item

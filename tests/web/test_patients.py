@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from followup.care.models import Treatment
+from followup.clinic import consent
 from followup.clinic.models import AuditEvent, Patient, Staff
 from followup.messaging import photos
 from followup.messaging.models import Inbound, InboundPhoto, PhotoState
@@ -27,6 +29,25 @@ def test_the_course_shows_what_was_said_and_what_is_planned(
     page = enter(bob).get(f"/patients/{maria.pk}/").content.decode()
     for words in ("Maria Lopez", "(719) 555-0111", "about a 4 today", "Planned", "yes, since"):
         assert words in page
+
+
+def test_a_viewer_is_offered_nothing_that_they_may_not_do(
+    enter: Enter, vera: Staff, maria: Patient, wait: Wait
+) -> None:
+    wait(maria)
+    browser = enter(vera)
+    for address in (f"/patients/{maria.pk}/", f"/treatments/{Treatment.objects.get().pk}/"):
+        assert "/treatments/new/" not in browser.get(address).content.decode()
+
+
+def test_who_gets_no_messages_is_to_be_called(
+    enter: Enter, bob: Staff, maria: Patient, wait: Wait, at: datetime
+) -> None:
+    item = wait(maria)
+    browser = enter(bob)
+    assert "gets no messages" not in browser.get(f"/review/{item.pk}/").content.decode()
+    consent.revoke(patient=maria, channel="sms", at=at, how="keyword")
+    assert "gets no messages" in browser.get(f"/review/{item.pk}/").content.decode()
 
 
 def test_reading_a_course_is_written_down(enter: Enter, bob: Staff, maria: Patient) -> None:

@@ -264,7 +264,7 @@ def test_an_unknown_number_is_a_line_without_a_patient(
         waiting_since=known.waiting_since,
     )
     page = enter(bob).get(f"/review/{item.pk}/").content.decode()
-    assert "Unknown number" in page
+    assert "Unknown: (719) 555-0111" in page
     assert "Who is this?" in page
 
 
