@@ -22,13 +22,13 @@ STOP_WORDS = frozenset(
     "|unsubscribed|unsubscribe me|cancel|end|quit|revoke|optout|opt out|opt me out|stop please"
     "|please stop|stop it|stop this|stop now|stop messages|stop texting|stop texts|stop msgs"
     "|please unsubscribe|unsubscribe please|remove|remove me|parar|pare|paren|alto|basta|ya basta"
-    "|no mas|nomas|no mas mensajes|no mas textos|detener|cancelar suscripcion|baja|dar de baja"
-    "|darme de baja|desuscribir|desuscribirme|salir|stop stop|stop stop stop|stop por favor"
+    "|no mas|no mas mensajes|no mas textos|detener|cancelar suscripcion|dar de baja"
+    "|darme de baja|desuscribir|desuscribirme|stop stop|stop stop stop|stop por favor"
     "|no more|no more texts|no more messages|quit please|end please|stop por fa".split("|")
 )
 START_WORDS = frozenset(
     "start|unstop|start again|restart|resubscribe|subscribe|opt in|optin|opt me in|start please"
-    "|please start|comenzar|empezar|iniciar|reanudar|suscribir|suscribirme|alta".split("|")
+    "|please start|comenzar|empezar|iniciar|reanudar|suscribir|suscribirme".split("|")
 )
 HELP_WORDS = frozenset(
     "help|info|ayuda|help please|please help|informacion|help me please|ayuda por favor"

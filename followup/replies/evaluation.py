@@ -148,9 +148,7 @@ def figures(found: Sequence[Outcome]) -> dict[str, float | int]:
         "person_read_as_routine": _share(
             person, lambda one: one.verdict.urgency is Urgency.ROUTINE
         ),
-        "routine_held_up": _share(
-            routine, lambda one: one.verdict.urgency is not Urgency.ROUTINE
-        ),
+        "routine_held_up": _share(routine, lambda one: one.verdict.urgency is not Urgency.ROUTINE),
         "routine_read_as_urgent": _share(
             routine, lambda one: one.verdict.urgency is Urgency.URGENT
         ),

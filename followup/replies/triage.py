@@ -46,6 +46,7 @@ class Rules:
     expected_most: tuple[tuple[float, int], ...] = ((72.0, 6), (float("inf"), 3))
     expected_least: int = 0
     rise_noted: int = 2
+    should_have_eased: float = 72.0
     region_most: dict[str, int] = field(default_factory=dict)
     unknown_anticoagulant_is_yes: bool = False
 
@@ -62,7 +63,7 @@ FOR_A_PERSON = {
     Intent.MEDIA: "sent a picture",
 }
 JOKING = "joking"
-BEYOND_SCALE = "unbearable"
+NOT_EASED = "not_eased"
 
 
 def judge(
@@ -80,7 +81,7 @@ def judge(
     attention = (
         *_soreness(reading, region, hours_after, history, rules),
         *_bruise(reading, anticoagulant, rules),
-        *(Reason("sign", f"mentions: {sign.words}") for sign in reading.signs if _counts(sign.name)),
+        *_signs(reading, hours_after, rules),
         *(Reason(f"intent:{i}", FOR_A_PERSON[i]) for i in reading.intents if i in FOR_A_PERSON),
         *_unread(reading),
     )
@@ -97,8 +98,11 @@ def expected_band(hours_after: float, region: str | None, rules: Rules) -> tuple
     return rules.expected_least, min(most, rules.region_most.get(region or "", most))
 
 
-def _counts(sign: str) -> bool:
-    return sign != JOKING
+def _signs(reading: Reading, hours: float, rules: Rules) -> Iterator[Reason]:
+    for sign in reading.signs:
+        early = sign.name == NOT_EASED and hours < rules.should_have_eased
+        if sign.name != JOKING and not early:
+            yield Reason("sign", f"mentions: {sign.words}")
 
 
 def _is_emergency(reading: Reading) -> bool:
