@@ -13,7 +13,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from followup.care.models import CheckIn, CheckInState, FollowUp, Treatment
-from followup.clinic import contacts
+from followup.clinic import contacts, names
 from followup.clinic.models import Channel, Patient
 from followup.messaging import inbound_email
 from followup.messaging.models import Inbound, Message, Status
@@ -23,6 +23,8 @@ from followup.messaging.models import Inbound, Message, Status
 _ANSWERS_WITHIN = timedelta(days=7)
 # Two people on one phone who were both written to so recently: either may be answering.
 _TOO_CLOSE = timedelta(hours=36)
+_SHORT = 400
+_I_AM = frozenset("is its it s am im soy es for de para".split())
 
 
 class Doubt(StrEnum):
@@ -36,7 +38,10 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Whose words, and what they may answer: rounds of questions, the likeliest first."""
+    """Whose words, and what they may answer: rounds of questions, the likeliest first.
+
+    Without a patient the round only tells how to read the words.
+    """
 
     patient: Patient | None
     check_ins: tuple[CheckIn, ...] = ()
@@ -62,7 +67,9 @@ def bind(*, inbound: Inbound) -> Bound:
         return Bound(None, doubt=Doubt.STRANGER)
     writer = patients[0] if len(patients) == 1 else _writer(inbound, patients)
     if writer is None:
-        return Bound(None, doubt=Doubt.SHARED, candidates=tuple(patients))
+        # What was asked tells how to read it, not whose it is.
+        asked = _open(inbound, [patient.pk for patient in patients])
+        return Bound(None, tuple(asked[:1]), doubt=Doubt.SHARED, candidates=tuple(patients))
     return _to_patient(inbound, writer)
 
 
@@ -97,11 +104,22 @@ def _to_patient(inbound: Inbound, patient: Patient) -> Bound:
 
 def _writer(inbound: Inbound, patients: Sequence[Patient]) -> Patient | None:
     """Who of those that share a phone is answering; None where two may be."""
+    named = _named(inbound, patients)
+    if len(named) == 1:
+        return named[0]
     ids = [patient.pk for patient in patients]
     asked = {check_in.patient_id for check_in in _open(inbound, ids)}
     if not asked:
         asked = _last_written_to(inbound, ids)
     return next((p for p in patients if {p.pk} == asked), None)
+
+
+def _named(inbound: Inbound, patients: Sequence[Patient]) -> list[Patient]:
+    """Those who say their name: "Hank: 4", "this is Lupe, 3 no", "4 - Hank"."""
+    words = names.plain(inbound.body[:_SHORT]).split()
+    places = {0, len(words) - 1} | {n + 1 for n, word in enumerate(words) if word in _I_AM}
+    said = {words[n] for n in places if 0 <= n < len(words)}
+    return [patient for patient in patients if names.plain(patient.first_name) in said]
 
 
 def _open(inbound: Inbound, patient_ids: Sequence[int]) -> list[CheckIn]:

@@ -105,19 +105,18 @@ def _read_words(
 
 
 def _kept(inbound: Inbound, bound: Bound, heard: Heard | None = None) -> Reply:
+    """Of what nobody read: bound to the patient and to what they were asked last."""
     check_in = heard.check_in if heard else next(iter(bound.check_ins), None)
     follow_up = heard.follow_up if heard else bound.follow_up
-    hours = binding.hours_after(
-        treatment=follow_up.treatment if follow_up else None, at=inbound.received_at
-    )
+    treatment = follow_up.treatment if follow_up else None
     reply: Reply = Reply.objects.create(
         clinic_id=inbound.clinic_id,
         inbound=inbound,
         patient=bound.patient,
         follow_up=follow_up,
-        check_in=check_in,
-        asked=asked_in(check_in),
-        hours_after=hours,
+        check_in=check_in if bound.patient else None,
+        asked=heard.asked if heard else asked_in(check_in),
+        hours_after=binding.hours_after(treatment=treatment, at=inbound.received_at),
         words=heard.own.words if heard else text_of(inbound),
         received_at=inbound.received_at,
     )

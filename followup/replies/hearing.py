@@ -65,10 +65,10 @@ def hear(*, inbound: Inbound, bound: Bound) -> Heard:
     after = _written_last(inbound, people)
     verdict = _judged(reading, asking.asked_in(check_in), bound, check_in, follow_up, hours)
     return Heard(
-        check_in=check_in,
-        follow_up=follow_up,
+        check_in=check_in if bound.patient else None,
+        follow_up=follow_up if bound.patient else None,
         asked=asking.asked_in(check_in),
-        hours_after=hours,
+        hours_after=hours if bound.patient else None,
         own=own_words(text_of(inbound), our_words=ours),
         reading=reading if bound.patient else replace(reading, soreness=None, bruising=None),
         verdict=_with_doubt(verdict, bound, after),
@@ -150,8 +150,9 @@ def _with_doubt(verdict: Verdict, bound: Bound, after: str) -> Verdict:
     reasons = tuple(_doubts(bound, after))
     if not reasons:
         return verdict
-    raised = Urgency.ATTENTION if verdict.urgency is Urgency.ROUTINE else verdict.urgency
-    return replace(verdict, urgency=raised, reasons=(*verdict.reasons, *reasons))
+    if verdict.urgency is Urgency.ROUTINE:
+        return replace(verdict, urgency=Urgency.ATTENTION, reasons=reasons)
+    return replace(verdict, reasons=(*verdict.reasons, *reasons))
 
 
 def _doubts(bound: Bound, after: str) -> Iterator[Reason]:

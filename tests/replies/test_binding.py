@@ -42,6 +42,28 @@ def test_where_both_were_asked_nothing_is_guessed(ida: Patient, hank: Patient, t
     assert "Ida Vance and Hank Vance" in words
 
 
+@pytest.mark.parametrize(
+    "words", ["Hank: 4", "this is Hank, 4 no bruise", "4 - Hank", "soy hank 4"]
+)
+def test_on_a_shared_phone_a_name_tells_who_writes(
+    ida: Patient, hank: Patient, talk: Talk, words: str
+) -> None:
+    for patient in (ida, hank):
+        talk.ask(talk.treat(patient))
+    reply = talk.says(words)
+    assert (reply.patient, reading_of(reply).soreness) == (hank, 4)
+
+
+def test_a_9_on_a_shared_phone_is_urgent_and_nobodys_score(
+    ida: Patient, hank: Patient, talk: Talk
+) -> None:
+    for patient in (ida, hank):
+        talk.ask(talk.treat(patient))
+    reply = talk.says("9")
+    assert (reply.check_in, reading_of(reply).soreness) == (None, None)
+    assert item_of(None).rank == Rank.URGENT
+
+
 def test_a_danger_on_a_shared_phone_is_urgent_whoever_it_is(
     ida: Patient, hank: Patient, talk: Talk
 ) -> None:
