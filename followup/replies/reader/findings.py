@@ -32,10 +32,12 @@ def find(
         named = named or bool(scene.real("scope:other_person", "scope:not_other_person"))
         passed = _has_passed(scenes, place)
         for key in dict.fromkeys(hit.key for hit in scene.hits):
-            if not key.startswith(("flag:", "sign:")):
+            if not key.startswith(("flag:", "sign:", "always:")):
                 continue
             for hit in scene.unless(key):
                 worth = standing(hit, scene, others=not third_party, someone_named=named)
+                if _is_answered_no(hit, scenes, place):
+                    worth = Standing.DENIED
                 if passed and key.startswith("sign:") and lexicon.signs[key[5:]].passing:
                     worth = Standing.PAST
                 found.append(_finding(hit, place, worth, lexicon, region, passed=passed))
@@ -43,10 +45,15 @@ def find(
     return found
 
 
+def first_yes(scenes: Sequence[Scene]) -> Hit | None:
+    """The yes with which a reply begins."""
+    return next((hit for hit in scenes[0].of("talk:affirm") if hit.first == 0), None)
+
+
 def _finding(
     hit: Hit, place: int, worth: Standing, lexicon: Lexicon, region: str | None, *, passed: bool
 ) -> Finding:
-    kind, name = hit.key.split(":", 1)
+    kind, name = hit.key.removeprefix("always:").split(":", 1)
     severity = ""
     if kind == "flag":
         rule = lexicon.flags[name]
@@ -56,6 +63,18 @@ def _finding(
 
 def _is_grave(rule: FlagRule, region: str | None, *, passed: bool) -> bool:
     return rule.concerns(region) and not (passed and rule.passing)
+
+
+def _is_answered_no(hit: Hit, scenes: Sequence[Scene], place: int) -> bool:
+    """`Fever? No. Numb? No.`: a question that the next sentence denies."""
+    scene = scenes[place]
+    if scene.norm(hit.last + 1) != "?" or place + 1 == len(scenes):
+        return False
+    later = scenes[place + 1]
+    return any(
+        no.first == 0 and not later.norm(no.last + 1).isalnum()
+        for no in later.of("scope:denied_after")
+    )
 
 
 def _has_passed(scenes: Sequence[Scene], place: int) -> bool:

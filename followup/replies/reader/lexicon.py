@@ -112,7 +112,7 @@ def _phrases(words: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
             for part, phrases in entry.items():
                 if part == "phrases":
                     yield f"{kind}:{name}", phrases
-                elif part in {"unless", "starts", "anywhere", "wh", "exact", "weak", "own"}:
+                elif part in {"always", "unless", "starts", "anywhere", "wh", "exact", "weak", "own"}:
                     yield f"{part}:{kind}:{name}", phrases
     for kind, section in (
         ("scope", "scopes"), ("bruise", "bruising"), ("size", "sizes"), ("talk", "talk"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from followup.replies.reader.bruises import Bruise, find_bruise
-from followup.replies.reader.findings import Finding, find
+from followup.replies.reader.findings import Finding, find, first_yes
 from followup.replies.reader.intents import Wish, find_wishes, is_third_party, reaction
 from followup.replies.reader.lexicon import Lexicon, lexicon
 from followup.replies.reader.reading import Asked, Bruising, Flag, Intent, Reading, Sign, Span
@@ -107,6 +107,10 @@ class _Reader:
 
     def _flags(self, found: Sequence[Finding]) -> Iterator[Flag]:
         seen = set()
+        if self.asked is Asked.BREATHING and (yes := first_yes(self.scenes)):
+            seen.add("breathing")
+            span = self._span(0, yes.first, yes.last, "flag:breathing")
+            yield Flag("breathing", "E", span, self.text[span.start : span.end])
         for one in found:
             if one.severity and one.standing is Standing.STANDS and one.name not in seen:
                 seen.add(one.name)

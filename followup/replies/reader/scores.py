@@ -267,7 +267,8 @@ def _with_bruise(number: Number, scene: Scene) -> bool:
 
 def _is_was(number: Number, scene: Scene) -> bool:
     """Whether the number tells of before: a word of the past is nearer to it than one of now."""
-    past = _nearest(scene.of("score:before"), number, scene)
+    days = [hit for hit in scene.of("score:days") if hit.last < number.first]
+    past = _nearest([*scene.of("score:before"), *days], number, scene)
     return past < _nearest(scene.of("score:now"), number, scene)
 
 
@@ -299,7 +300,7 @@ def _is_something_else(number: Number, scene: Scene, lexicon: Lexicon) -> bool:
     tokens = scene.sentence.tokens
     units = lexicon.sets["units"]
     after = [scene.norm(number.last + step) for step in (1, 2)]
-    if after[0] in units or " ".join(after) in units or _is_counted(number, scene):
+    if after[0] in units or after[0] == "of" or " ".join(after) in units or _is_counted(number, scene):
         return True
     if number.first and tokens[number.first - 1].norm in lexicon.sets["not_after"]:
         return True

@@ -37,6 +37,8 @@ def is_understood(
         return True
     if any(scene.of("talk:later") for scene in scenes):
         return True
+    if asked is Asked.BREATHING and any(scene.of("talk:deny") for scene in scenes[:1]):
+        return True
     if asked is Asked.BRUISING:
         return any(scene.of("bruise:not_seen") for scene in scenes)
     if _is_said_without_number(scenes):
