@@ -147,9 +147,8 @@ def _advance(bound: Bound, heard: Heard, at: datetime) -> Progress:
     if heard.check_in is None or bound.doubt is not Doubt.NONE:
         return Progress()
     made = progress.take_in(check_in=heard.check_in, reading=heard.reading, at=at)
-    if heard.verdict.urgency is Urgency.URGENT or (
-        heard.verdict.urgency is Urgency.ATTENTION and heard.reading.understood
-    ):
+    will_be_asked_again = not heard.reading.understood and made.may_ask_again
+    if heard.verdict.urgency is not Urgency.ROUTINE and not will_be_asked_again:
         progress.leave_to_a_person(check_in=heard.check_in, at=at)
     return made
 

@@ -52,7 +52,8 @@ def _one_at_a_time(patient: Patient | None, inbound: Inbound | None) -> None:
         Patient.objects.select_for_update(no_key=True, of=("self",)).get(pk=patient.pk)
     elif inbound is not None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(inbound.sender_index[:15], 16)])
+            key = f"{inbound.clinic_id} {inbound.sender_index}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def _standing(

@@ -74,6 +74,7 @@ def test_what_cannot_be_read_is_asked_again_once_and_then_left_to_a_person(
     assert check_in.reasked_at is not None
     assert item_of(ida).rank == Rank.ATTENTION
     assert "unread" in codes(item_of(ida))
+    assert PlannedMessage.objects.get(kind=Kind.NUDGE).reason == "answered"
 
 
 def test_words_without_a_number_are_asked_for_the_number(ida: Patient, talk: Talk) -> None:

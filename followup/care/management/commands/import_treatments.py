@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 from followup.care.importing import Fate, Outcome, import_treatments
 from followup.care.treatment_file import UnreadableFile
@@ -45,6 +45,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The database cannot be reached ({type(error).__name__}). Start it and import "
                 "the file again; what is in already stays as it is.",
+                returncode=_UNREADABLE,
+            ) from error
+        except ProgrammingError as error:
+            raise CommandError(
+                "The database has not been set up for this version. Run `followup migrate` first.",
                 returncode=_UNREADABLE,
             ) from error
         if counts[Outcome.REFUSED]:
