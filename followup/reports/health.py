@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import DatabaseError
-from django.db.models import Min
+from django.db import InterfaceError, OperationalError
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from followup.care.models import PlannedMessage, PlannedState
+from followup.clinic.models import Clinic
 from followup.lib import pulse
 from followup.messaging.models import Inbound, Message, Status
 
@@ -35,7 +37,7 @@ def look(*, at: datetime) -> Health:
     """The state at this instant; a database that is away is a finding, not an error."""
     try:
         tick, due, unread = pulse.since(), _overdue(at), _unread(at)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         away = "The database does not answer. Start it; nothing is lost meanwhile."
         return Health(database=False, troubles=(away,))
     checks = (
@@ -56,11 +58,21 @@ def look(*, at: datetime) -> Health:
 
 
 def _overdue(at: datetime) -> timedelta | None:
-    """Behind its time and still of use: what has expired is skipped, not late."""
-    planned = PlannedMessage.objects.filter(state=PlannedState.PLANNED, expires_at__gt=at)
-    queued = Message.objects.filter(status=Status.QUEUED, expires_at__gt=at)
-    waiting = (rows.aggregate(first=Min("due_at"))["first"] for rows in (planned, queued))
-    return max((at - first for first in waiting if first and first < at), default=None)
+    """Behind its time and still of use: what has expired is skipped, not late.
+
+    Asked clinic by clinic, since that is how the rows that wait are indexed.
+    """
+    planned = PlannedMessage.objects.filter(state=PlannedState.PLANNED)
+    queued = Message.objects.filter(status=Status.QUEUED)
+    firsts = Clinic.objects.annotate(
+        planned=_first_due(planned, at), queued=_first_due(queued, at)
+    ).aggregate(oldest_planned=Min("planned"), oldest_queued=Min("queued"))
+    return max((at - first for first in firsts.values() if first and first < at), default=None)
+
+
+def _first_due(rows: QuerySet[Any], at: datetime) -> Subquery:
+    of_clinic = rows.filter(clinic=OuterRef("pk"), expires_at__gt=at)
+    return Subquery(of_clinic.order_by("due_at").values("due_at")[:1])
 
 
 def _unread(at: datetime) -> timedelta | None:

@@ -53,6 +53,7 @@ def forecast(forms: LogForms, *, at: datetime) -> dict[str, Any]:
         ],
         "kept_back": kept_back,
         "channels": reader.channels,
+        "language": reader.language,
         "zone": reader.facts.time_zone or clinic.time_zone,
     }
 

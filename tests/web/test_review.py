@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from followup.clinic.models import AuditEvent, Clinic, Patient, Staff
 from followup.messaging.models import Inbound
@@ -36,6 +38,28 @@ def test_a_line_tells_who_where_when_what_and_why(
     assert "Waits 30 min" in page
     assert "It is an <mark>8</mark> today" in page
     assert "soreness 8, expected at most 5 by now" in page
+
+
+def test_words_in_spanish_are_marked_as_spanish_for_screen_readers(
+    enter: Enter, bob: Staff, maria: Patient, wait: Wait
+) -> None:
+    Patient.objects.filter(pk=maria.pk).update(language="es")
+    page = enter(bob).get(f"/review/{wait(maria, 'un siete').pk}/").content.decode()
+    assert '<p class="words" lang="es">un siete</p>' in page
+
+
+def test_a_long_list_costs_as_many_queries_as_a_short_one(
+    enter: Enter, bob: Staff, clinic: Clinic, wait: Wait
+) -> None:
+    browser = enter(bob)
+    wait(patient_of(clinic, "Ann", "0"))
+    with CaptureQueriesContext(connection) as short:
+        browser.get("/review/")
+    for number in range(1, 8):
+        wait(patient_of(clinic, "Ann", str(number)))
+    with CaptureQueriesContext(connection) as long:
+        browser.get("/review/")
+    assert len(long) == len(short)
 
 
 def test_the_words_of_a_patient_are_never_html(
