@@ -13,6 +13,8 @@ from followup.replies.reader.source import patients_own
 from followup.replies.reader.tokens import Token, sentences, tokenize, with_spoken_marks
 from followup.replies.reader.understanding import confidence_of, is_understood
 
+# `same as yesterday` says nothing without the score of yesterday.
+NOT_EASED = "not_eased"
 ASKED_FOR_HEALTH = frozenset(
     {Asked.SORENESS, Asked.BRUISING, Asked.BOTH, Asked.CHECKIN72, Asked.REMINDER, Asked.BREATHING}
 )
@@ -92,7 +94,7 @@ class _Reader:
         intents = self._intents(wishes, answered=bool(score or bruise), noted=bool(flags or signs))
         understood = is_understood(
             self.scenes, self.asked, score=score, bruise=bruise, intents=intents,
-            noted=bool(flags or signs),
+            noted=bool(flags or any(sign.name != NOT_EASED for sign in signs)),
         )
         return Reading(
             score.value if score else None,

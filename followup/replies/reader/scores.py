@@ -291,16 +291,14 @@ def _is_something_else(number: Number, scene: Scene, lexicon: Lexicon) -> bool:
     """Times, dates, doses, counts, phones: a number with a unit, or in a longer one."""
     if number.value > MOST and not number.of_ten and not _is_all(number, scene):
         return True
-    if number.of_ten and not any(
-        hit.first <= number.last + 3 and hit.last > number.last for hit in scene.of("score:praise")
-    ):
-        return False
+    if number.of_ten:
+        return _rates_something_else(number, scene)
     if _is_scale(number, scene) or _is_part(number, scene):
         return True
     tokens = scene.sentence.tokens
     units = lexicon.sets["units"]
     after = [scene.norm(number.last + step) for step in (1, 2)]
-    if after[0] in units or after[0] == "of" or " ".join(after) in units or _is_counted(number, scene):
+    if after[0] in units or after[0] in {"of", "strength", "power", "grip"} or " ".join(after) in units or _is_counted(number, scene):
         return True
     if number.first and tokens[number.first - 1].norm in lexicon.sets["not_after"]:
         return True
@@ -316,6 +314,15 @@ def _is_counted(number: Number, scene: Scene) -> bool:
         return tokens[number.last].end == tokens[number.last + 1].start and after not in "xny"
     is_plural = after.endswith("s") and len(after) > 3 and after not in NOT_PLURAL
     return is_plural and number.value != 1
+
+
+def _rates_something_else(number: Number, scene: Scene) -> bool:
+    """`10/10 would recommend`, `mood 10 out of 10`."""
+    return any(
+        number.last < hit.first <= number.last + 3 for hit in scene.of("score:praise")
+    ) or any(
+        number.first - 3 <= hit.last < number.first for hit in scene.of("score:about_other")
+    )
 
 
 def _is_all(number: Number, scene: Scene) -> bool:

@@ -64,7 +64,7 @@ def patients_own(text: str, *, our_words: Sequence[str] = ()) -> Source:
     """The patient's own words in a text. Offsets are those of the text as it came."""
     if tapback := TAPBACK.match(text[:2000]):
         return Source((), tapback["kind"].casefold())
-    kept = _own_lines(text)
+    kept = _merged(_own_lines(text))
     for ours in our_words:
         kept = [part for stretch in kept for part in _without(text, stretch, ours)]
     return Source(tuple(kept))
@@ -83,6 +83,16 @@ def _own_lines(text: str) -> list[Stretch]:
         closed = closed or bool(kept and CLOSING.match(line))
         kept.append(stretch)
     return kept
+
+
+def _merged(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Neighbouring lines as one stretch, since a message of ours may run over several."""
+    merged: list[Stretch] = []
+    for start, end in stretches:
+        if merged and merged[-1][1] == start:
+            start = merged.pop()[0]
+        merged.append((start, end))
+    return merged
 
 
 def _lines(text: str) -> list[Stretch]:
