@@ -45,7 +45,7 @@ def gather(*, rows: Sequence[PlannedMessage], at: datetime) -> Surroundings:
             channel: consent.newest_lines(patient_ids=patients, channel=channel)
             for channel in Channel.values
         },
-        sent=_sent(patients, at),
+        sent=sent_to(patients=patients, at=at),
         coming=_coming(patients, {row.pk for row in rows}, at),
         check_ins=_check_ins(rows),
     )
@@ -74,6 +74,27 @@ def facts_of(row: PlannedMessage, *, known: Surroundings, at: datetime) -> Facts
     )
 
 
+def sent_to(
+    *, patients: Iterable[int], at: datetime, beside: Iterable[int] = ()
+) -> dict[int, list[datetime]]:
+    """When each patient got an automated message, or may have, in the last week.
+
+    `beside`: the ids of messages that are not counted.
+    """
+    sent: dict[int, list[datetime]] = defaultdict(list)
+    rows = (
+        Message.objects.filter(
+            patient__in=patients, planned__isnull=False, created_at__gt=at - _WEEK
+        )
+        .exclude(pk__in=list(beside))
+        .exclude(status=Status.FAILED, accepted_at__isnull=True)
+        .values_list("patient", "accepted_at", "created_at")
+    )
+    for patient, accepted_at, created_at in rows:
+        sent[patient].append(accepted_at or created_at)
+    return sent
+
+
 def _points(patients: Iterable[int]) -> dict[tuple[int, str], ContactPoint]:
     """The preferred contact point of each channel; one that works before one that does not."""
     found: dict[tuple[int, str], ContactPoint] = {}
@@ -82,21 +103,6 @@ def _points(patients: Iterable[int]) -> dict[tuple[int, str], ContactPoint]:
         if key not in found or (found[key].unreachable_at and not point.unreachable_at):
             found[key] = point
     return found
-
-
-def _sent(patients: Iterable[int], at: datetime) -> dict[int, list[datetime]]:
-    """When each patient got an automated message, or may have, in the last week."""
-    sent: dict[int, list[datetime]] = defaultdict(list)
-    rows = (
-        Message.objects.filter(
-            patient__in=patients, planned__isnull=False, created_at__gt=at - _WEEK
-        )
-        .exclude(status=Status.FAILED, accepted_at__isnull=True)
-        .values_list("patient", "accepted_at", "created_at")
-    )
-    for patient, accepted_at, created_at in rows:
-        sent[patient].append(accepted_at or created_at)
-    return sent
 
 
 def _coming(

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from followup.care import budget
 from followup.care.planning import hours_of, zones_of
 from followup.clinic import consent
 from followup.clinic.models import Channel, Patient
-from followup.messaging import handover, policy, settle
+from followup.messaging import facts, handover, policy, settle
 from followup.messaging.models import Message, Status
 from followup.messaging.outbox import AT_ONCE
 
@@ -26,8 +28,8 @@ def still_wanted(*, ids: Sequence[int], at: datetime) -> list[Message]:
         .filter(pk__in=ids, status=Status.SENDING)
         .order_by("pk")
     )
-    agreed = _agreed(messages)
-    going = [message for message in messages if _goes(message, agreed, at=at)]
+    agreed, sent = _agreed(messages), _sent(messages, at)
+    going = [message for message in messages if _goes(message, agreed, sent, at=at)]
     handover.write_attempts(messages=going, at=at)
     return going
 
@@ -41,7 +43,22 @@ def _agreed(messages: Iterable[Message]) -> dict[tuple[str, int], bool]:
     }
 
 
-def _goes(message: Message, agreed: dict[tuple[str, int], bool], *, at: datetime) -> bool:
+def _sent(messages: Iterable[Message], at: datetime) -> dict[int, list[datetime]]:
+    """What else their patients got: a message may have waited into a day that is full by now."""
+    planned = [message for message in messages if message.planned_id]
+    if not planned:
+        return {}
+    patients = {message.patient_id for message in planned if message.patient_id}
+    return facts.sent_to(patients=patients, at=at, beside=[message.pk for message in planned])
+
+
+def _goes(
+    message: Message,
+    agreed: dict[tuple[str, int], bool],
+    sent: dict[int, list[datetime]],
+    *,
+    at: datetime,
+) -> bool:
     if at >= message.expires_at:
         settle.give_up(message=message, reason="expired", at=at)
         return False
@@ -50,20 +67,42 @@ def _goes(message: Message, agreed: dict[tuple[str, int], bool], *, at: datetime
     if not agreed[message.channel, message.patient.pk]:
         settle.give_up(message=message, reason="opted_out", at=at)
         return False
-    opens = _opens_at(message, message.patient, at)
+    zones = _zones(message, message.patient)
+    opens = _opens_at(message, zones, at)
     if opens > at:
         settle.hold(message=message, until=opens, at=at)
-    return opens <= at
+        return False
+    return message.planned_id is None or _has_room(message, sent[message.patient.pk], zones, at)
 
 
-def _opens_at(message: Message, patient: Patient, at: datetime) -> datetime:
-    zones = zones_of(
-        clinic_zone=message.clinic.time_zone,
-        time_zone=patient.time_zone,
-        number=message.to if message.channel == Channel.SMS else "",
-    )
+def _has_room(
+    message: Message, sent: list[datetime], zones: tuple[ZoneInfo, ...], at: datetime
+) -> bool:
+    clinic = message.clinic
+    if budget.exceeds(
+        at=at,
+        others=sent,
+        zone=zones[0],
+        per_day=clinic.cap_per_day,
+        per_week=clinic.cap_per_week,
+    ):
+        settle.give_up(message=message, reason="cap", at=at)
+        return False
+    sent.append(at)
+    return True
+
+
+def _opens_at(message: Message, zones: tuple[ZoneInfo, ...], at: datetime) -> datetime:
     hours = hours_of(message.clinic)
     if message.planned is None:
         return policy.answer_may_go_at(at=at, hours=hours, zones=zones)
     window = message.planned.step.window
     return policy.planned_may_go_at(at=at, window=window, hours=hours, zones=zones)
+
+
+def _zones(message: Message, patient: Patient) -> tuple[ZoneInfo, ...]:
+    return zones_of(
+        clinic_zone=message.clinic.time_zone,
+        time_zone=patient.time_zone,
+        number=message.to if message.channel == Channel.SMS else "",
+    )
