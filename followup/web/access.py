@@ -42,6 +42,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "unsubscribe": PUBLIC,
     "health": PUBLIC,
     "health_live": PUBLIC,
+    # Asks for a token itself.
+    "metrics": PUBLIC,
     "robots": PUBLIC,
     # There only in the sandbox: an instant, and nothing of whom or what.
     "sandbox_next_due": PUBLIC,

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from followup.web import health, items, patients, photos, resolutions, review, treatments
+from followup.web import health, items, metrics, patients, photos, resolutions, review, treatments
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="review"), name="home"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("patients/<int:pk>/", patients.show, name="patient"),
     path("photos/<int:pk>/", photos.show, name="photo"),
     path("health", health.show, name="health"),
+    path("metrics", metrics.show, name="metrics"),
     path("health/live", health.live, name="health_live"),
     path("robots.txt", health.robots, name="robots"),
 ]
