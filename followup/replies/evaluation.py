@@ -98,7 +98,7 @@ def answer(row: Row) -> dict[str, object]:
 
 
 def report(rows: Sequence[Row]) -> Iterator[str]:
-    """The lines of `followup evaluate-reader`: the confusion, the flags, the misses, the figures."""
+    """The lines of `followup evaluate-reader`: confusion, flags, misses, figures."""
     found = [outcome(row) for row in rows]
     yield from _confusion(found)
     yield from _flags(found)

@@ -4,7 +4,9 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,9 @@ ALICE = {
 }  # fmt: skip
 
 
-def answers(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lines: str) -> list:  # type: ignore[type-arg]
+def answers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lines: str
+) -> list[dict[str, Any]]:
     monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
     assert read_command.read([]) == 0
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -80,11 +84,15 @@ def test_the_evaluation_ends_with_one_line_of_figures(
     lines = capsys.readouterr().out.splitlines()
     figures = json.loads(lines[-1])
     assert (figures["replies"], figures["urgent_recall"], figures["triage_right"]) == (2, 0.0, 0.5)
-    assert any(line.startswith("a2") and "not urgent" in line.replace("routine, ", "") for line in lines)
+    assert any(
+        line.startswith("a2") and "not urgent" in line.replace("routine, ", "") for line in lines
+    )
 
 
 @pytest.mark.parametrize("command", [read_command.evaluate, read_command.read])
-def test_a_wrong_call_says_how(command, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+def test_a_wrong_call_says_how(
+    command: Callable[[list[str]], int], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert command(["one", "two"]) == 2
     assert "usage" in capsys.readouterr().err
 

@@ -3,25 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from followup.replies.reader.lexicon import said
 from followup.replies.reader.phrases import Hit
 from followup.replies.reader.reading import ASKS_BOTH, ASKS_BRUISING, Asked, Bruising
 from followup.replies.reader.scopes import Scene, Standing, is_denied, standing
 
 NEAR = 7
 VISITS = frozenset({"intent:confirm", "intent:cancel", "intent:reschedule"})
-AFTER_NO = frozenset(
-    "this today now time new with either visible i im its it and but just the my thanks thank sir maam mam lol haha sorry sry all so as that here"
-    " there none not at way bueno gracias y pero todo ya para se me yet really ma ty thx u you he she"
-    " haven havent only other doc bro dude man girl sir fam for knock believe believe siree a &".split()
-)
-BEFORE_NONE = frozenset(
-    "and & n y ni or its looks look is all skin still see saw was totally completely just got is"
-    " there theres que bruising bruise bruises say id have esta todo veo".split()
-)
-NUMBER_WORDS = frozenset(
-    "zero one two three four five six seven eight nine ten cero uno dos tres cuatro cinco seis siete"
-    " ocho nueve diez ish none".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +23,12 @@ class Bruise:
 
 
 def find_bruise(
-    scenes: Sequence[Scene], *, asked: Asked, scored: tuple[int, int, int] | None, has_flag: bool
+    scenes: Sequence[Scene], *, asked: Asked, scored: tuple[int, int, int] | None
 ) -> Bruise | None:
     """What the reply says of a bruise; `scored` is the place of the soreness score, if any."""
     said = list(_said(scenes))
     asks = asked in ASKS_BRUISING
-    sizes = list(_sizes(scenes, asks=asks, named=bool(said), has_flag=has_flag))
+    sizes = list(_sizes(scenes, asks=asks, named=bool(said)))
     present = [one for one in said if one.value is Bruising.PRESENT]
     if sizes and (present or (asks and not said)):
         return max(sizes, key=lambda one: one.value is Bruising.LARGE)
@@ -86,7 +74,8 @@ def _is_none_after(hit: Hit, scene: Scene) -> bool:
 def _is_listed_none(hit: Hit, scene: Scene) -> bool:
     """`no soreness or bruising`: a no that reaches over the soreness."""
     return any(
-        other.first <= hit.first <= other.last + 2 and scene.norm(other.last + 1) in {"or", "nor", "ni", "o", "and", "y", "/", ","}
+        other.first <= hit.first <= other.last + 2
+        and scene.norm(other.last + 1) in {"or", "nor", "ni", "o", "and", "y", "/", ","}
         for other in scene.of("score:none")
         if scene.norm(hit.first - 1) in {"or", "nor", "ni", "o", "/"}
     )
@@ -94,23 +83,40 @@ def _is_listed_none(hit: Hit, scene: Scene) -> bool:
 
 def _ends(scene: Scene, at: int) -> bool:
     word = scene.norm(at)
-    return not word or not word.isalnum() or word in {"and", "but", "so", "y", "pero", "just", "sore", "soreness", "i", "its", "thank", "thanks", "yet", "either", "here"}
+    return (
+        not word
+        or not word.isalnum()
+        or word
+        in {
+            "and",
+            "but",
+            "so",
+            "y",
+            "pero",
+            "just",
+            "sore",
+            "soreness",
+            "i",
+            "its",
+            "thank",
+            "thanks",
+            "yet",
+            "either",
+            "here",
+        }
+    )
 
 
-def _sizes(
-    scenes: Sequence[Scene], *, asks: bool, named: bool, has_flag: bool
-) -> Iterator[Bruise]:
+def _sizes(scenes: Sequence[Scene], *, asks: bool, named: bool) -> Iterator[Bruise]:
     for place, scene in enumerate(scenes):
-        near = [hit for hit in scene.of("bruise:word")]
+        near = scene.of("bruise:word")
         for value, key in ((Bruising.LARGE, "size:large"), (Bruising.SMALL, "size:small")):
             for hit in scene.real(key, f"size:not_{value}"):
                 if _is_of_bruise(hit, scene, near, asks=asks, named=named):
                     yield Bruise(value, place, hit.first, hit.last)
 
 
-def _is_of_bruise(
-    hit: Hit, scene: Scene, near: Sequence[Hit], *, asks: bool, named: bool
-) -> bool:
+def _is_of_bruise(hit: Hit, scene: Scene, near: Sequence[Hit], *, asks: bool, named: bool) -> bool:
     if _describes_other(hit, scene) or is_denied(hit, scene):
         return False
     if any(abs(hit.first - word.first) <= NEAR for word in near):
@@ -169,8 +175,13 @@ def _is_own_clause(hit: Hit, scene: Scene) -> bool:
     if hit.first != hit.last:
         return not _is_determiner(hit, scene)
     before, after = scene.norm(hit.first - 1), scene.norm(hit.last + 1)
-    opens = not before.isalnum() or before in BEFORE_NONE or _is_count(before) or before.isdigit()
-    return opens and (not after.isalnum() or after in AFTER_NO)
+    opens = (
+        not before.isalnum()
+        or before in said("before_none")
+        or _is_count(before)
+        or before.isdigit()
+    )
+    return opens and (not after.isalnum() or after in said("after_no"))
 
 
 def _answers(hit: Hit, scene: Scene) -> bool:
@@ -184,11 +195,16 @@ def _answers(hit: Hit, scene: Scene) -> bool:
     before, after = scene.norm(hit.first - 1), scene.norm(hit.last + 1)
     if len(scene.norm(hit.last)) == 1 and after.isalnum():
         return False
-    return not after.isalnum() or after in AFTER_NO or before[:1].isdigit() or _is_count(before)
+    return (
+        not after.isalnum()
+        or after in said("after_no")
+        or before[:1].isdigit()
+        or _is_count(before)
+    )
 
 
 def _is_count(word: str) -> bool:
-    return word in NUMBER_WORDS
+    return word in said("number_words")
 
 
 def _is_determiner(hit: Hit, scene: Scene) -> bool:
@@ -215,7 +231,7 @@ def _yes(
                 continue
             if asked is Asked.BRUISING and place == 0 and hit.first <= 4:
                 return Bruise(Bruising.PRESENT, place, hit.first, hit.last)
-            if asked in ASKS_BOTH and scored and (place, hit.first) > scored[:2]:
-                if not scene.of("scope:eased"):
-                    return Bruise(Bruising.PRESENT, place, hit.first, hit.last)
+            later = scored and (place, hit.first) > scored[:2]
+            if asked in ASKS_BOTH and later and not scene.of("scope:eased"):
+                return Bruise(Bruising.PRESENT, place, hit.first, hit.last)
     return None

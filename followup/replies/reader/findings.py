@@ -88,8 +88,14 @@ def _combined(found: Sequence[Finding], lexicon: Lexicon, region: str | None) ->
     standing_now = {one.name: one for one in found if one.standing is Standing.STANDS}
     for combination in lexicon.combinations:
         if combination.of <= standing_now.keys() and combination.rule.concerns(region):
-            last = max((standing_now[name] for name in combination.of), key=lambda o: (o.place, o.last))
+            last = max(
+                (standing_now[name] for name in combination.of), key=lambda o: (o.place, o.last)
+            )
             yield Finding(
-                combination.name, combination.rule.severity, last.place, last.first, last.last,
+                combination.name,
+                combination.rule.severity,
+                last.place,
+                last.first,
+                last.last,
                 Standing.STANDS,
             )

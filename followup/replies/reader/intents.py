@@ -5,24 +5,28 @@ from dataclasses import dataclass
 
 from followup.messaging import keywords
 from followup.messaging.keywords import Keyword
+from followup.replies.reader.lexicon import said
 from followup.replies.reader.phrases import Hit
 from followup.replies.reader.reading import Asked, Intent
 from followup.replies.reader.scopes import Scene
 
 LIKED = ("liked", "loved", "👍", "reacted 👍", "reacted ❤", "le gust", "le encant", "me gusta", "❤")
 PLAIN = (
-    Intent.OPT_OUT, Intent.OPT_IN, Intent.CALL_ME, Intent.THANKS, Intent.COMPLAINT,
-    Intent.WRONG_PERSON, Intent.MEDIA,
+    Intent.OPT_OUT,
+    Intent.OPT_IN,
+    Intent.CALL_ME,
+    Intent.THANKS,
+    Intent.COMPLAINT,
+    Intent.WRONG_PERSON,
+    Intent.MEDIA,
 )
 BY_KEYWORD = {
-    Keyword.STOP: Intent.OPT_OUT, Keyword.START: Intent.OPT_IN, Keyword.HELP: Intent.HELP,
+    Keyword.STOP: Intent.OPT_OUT,
+    Keyword.START: Intent.OPT_IN,
+    Keyword.HELP: Intent.HELP,
 }
-OPENERS = frozenset(
-    "hey so and but also ok okay tho hi btw y pero oh um well hello yes yeah just thanks please".split()
-)
 # `ibuprofen ok?` asks, `so then the next day it was kind of big?` tells.
 LONGEST_FRAGMENT = 7
-TELLING = frozenset("so then like maybe about i im its it sorry idk um a the my he she kind kinda some small big yes no yeah".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +184,15 @@ def _question(scene: Scene) -> Hit | None:
 
 def _opens(hit: Hit, scene: Scene) -> bool:
     before = scene.norm(hit.first - 1)
-    return not before.isalnum() or before in OPENERS or before.isdigit()
+    return not before.isalnum() or before in said("openers") or before.isdigit()
 
 
 def _marked(scene: Scene) -> Hit | None:
     """A sentence with a question mark that asks, and does not only guess at a score."""
     words = [token for token in scene.sentence.tokens if token.kind != "mark"]
     asking = scene.of("wh:intent:question")
-    gives = any(token.kind in {"number", "keycap"} for token in words) or any(
-        scene.kind("bruise:")
-    )
-    short = 1 < len(words) <= LONGEST_FRAGMENT and words[0].norm not in TELLING
+    gives = any(token.kind in {"number", "keycap"} for token in words) or any(scene.kind("bruise:"))
+    short = 1 < len(words) <= LONGEST_FRAGMENT and words[0].norm not in said("telling")
     if asking or (short and not gives):
         return asking[0] if asking else Hit("question", 0, len(scene.sentence.tokens) - 1)
     return None

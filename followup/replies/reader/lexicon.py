@@ -12,6 +12,13 @@ from followup.replies.reader.spelling import Spelling
 
 VOCABULARY = Path(__file__).parent / "vocabulary"
 WORD_SETS = ("units", "not_after", "sore", "slots", "mine")
+SECTIONS_OF_ENTRIES = (("flag", "flags"), ("sign", "signs"), ("intent", "intents"))
+SECTIONS_OF_LISTS = (
+    ("scope", "scopes"), ("bruise", "bruising"), ("size", "sizes"), ("talk", "talk"),
+    ("score", "scores"),
+)  # fmt: skip
+# What an entry may hold beside its phrases.
+PARTS = {"always", "unless", "starts", "anywhere", "wh", "exact", "weak", "own"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,11 @@ def lexicon() -> Lexicon:
     return loaded
 
 
+def said(name: str) -> set[str]:
+    """The single words of that name, in every language."""
+    return lexicon().sets[name]
+
+
 def _add(into: Lexicon, lang: str, words: Mapping[str, Any]) -> None:
     parser = Parser(words.get("lists", {}))
     for key, phrases in _phrases(words):
@@ -88,6 +100,8 @@ def _add(into: Lexicon, lang: str, words: Mapping[str, Any]) -> None:
     into.homophones[lang] = dict(words.get("homophones", {}))
     for name in WORD_SETS:
         into.sets[name].update(words.get("scores", {}).get(name, ()))
+    for name, text in words.get("words", {}).items():
+        into.sets.setdefault(name, set()).update(text.split())
     into.spelling.know(parser.words | set(into.numbers[lang]))
     if (path := VOCABULARY / "spelling" / f"{lang}.toml").exists():
         spelling = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -107,18 +121,12 @@ def _flag_rule(rule: Mapping[str, Any]) -> FlagRule:
 
 def _phrases(words: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
     """Every list of phrases with the key under which it is found, such as `flag:fever`."""
-    for kind, section in (("flag", "flags"), ("sign", "signs"), ("intent", "intents")):
+    for kind, section in SECTIONS_OF_ENTRIES:
         for name, entry in words.get(section, {}).items():
-            for part, phrases in entry.items():
-                if part == "phrases":
-                    yield f"{kind}:{name}", phrases
-                elif part in {"always", "unless", "starts", "anywhere", "wh", "exact", "weak", "own"}:
-                    yield f"{part}:{kind}:{name}", phrases
-    for kind, section in (
-        ("scope", "scopes"), ("bruise", "bruising"), ("size", "sizes"), ("talk", "talk"),
-    ):
+            yield f"{kind}:{name}", entry.get("phrases", ())
+            for part in PARTS & entry.keys():
+                yield f"{part}:{kind}:{name}", entry[part]
+    for kind, section in SECTIONS_OF_LISTS:
         for name, phrases in words.get(section, {}).items():
-            yield f"{kind}:{name}", phrases
-    for name, phrases in words.get("scores", {}).items():
-        if name not in WORD_SETS:
-            yield f"score:{name}", phrases
+            if name not in WORD_SETS:
+                yield f"{kind}:{name}", phrases

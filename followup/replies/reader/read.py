@@ -6,7 +6,7 @@ from followup.replies.reader.bruises import Bruise, find_bruise
 from followup.replies.reader.findings import Finding, find, first_yes
 from followup.replies.reader.intents import Wish, find_wishes, is_third_party, reaction
 from followup.replies.reader.lexicon import Lexicon, lexicon
-from followup.replies.reader.reading import Asked, Bruising, Flag, Intent, Reading, Sign, Span
+from followup.replies.reader.reading import Asked, Flag, Intent, Reading, Sign, Span
 from followup.replies.reader.scopes import Scene, Standing, scene_of
 from followup.replies.reader.scores import Score, find_score
 from followup.replies.reader.source import patients_own
@@ -86,14 +86,16 @@ class _Reader:
         found = find(self.scenes, self.known, region=self.region, third_party=third)
         flags = tuple(self._flags(found))
         place = (score.place, score.first, score.last) if score else None
-        bruise = find_bruise(
-            self.scenes, asked=self.asked, scored=place, has_flag=bool(flags)
-        )
+        bruise = find_bruise(self.scenes, asked=self.asked, scored=place)
         wishes = find_wishes(self.text, self.scenes, asked=self.asked)
         signs = tuple(self._signs(found, score))
         intents = self._intents(wishes, answered=bool(score or bruise), noted=bool(flags or signs))
         understood = is_understood(
-            self.scenes, self.asked, score=score, bruise=bruise, intents=intents,
+            self.scenes,
+            self.asked,
+            score=score,
+            bruise=bruise,
+            intents=intents,
             noted=bool(flags or any(sign.name != NOT_EASED for sign in signs)),
         )
         return Reading(
@@ -150,7 +152,9 @@ class _Reader:
         intents = {wish.intent for wish in wishes}
         if self.has_media:
             intents.add(Intent.MEDIA)
-        told = noted or any(scene.of("score:vague") or scene.of("score:better") for scene in self.scenes)
+        told = noted or any(
+            scene.of("score:vague") or scene.of("score:better") for scene in self.scenes
+        )
         if answered or (told and self.asked in ASKED_FOR_HEALTH):
             intents.add(Intent.ANSWER)
         return tuple(sorted(intents, key=list(Intent).index)) or (Intent.OTHER,)

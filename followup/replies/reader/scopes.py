@@ -23,7 +23,7 @@ MARKS = frozenset({",", ";", ":", "(", ")", "-", "–", "—", "/"})
 ITEM_ENDS = MARKS | JOINS | {".", "!", "?", "..", "...", "…"}
 STRONG_TURNS = frozenset({"but", "however", "although", "though", "pero", "aunque", "tho"})
 ANAPHORA = frozenset(
-    "that thats they theyve theyre its it those this which always been its eso esa ya siempre es".split()
+    "that thats they theyve theyre its it those this which always been eso esa ya siempre".split()
 )
 
 
@@ -66,7 +66,7 @@ class Scene:
         return (hit for hit in self.of(key) if not any(self._excuses(e, hit) for e in excused))
 
     def _excuses(self, excuse: Hit, hit: Hit) -> bool:
-        """`breathing good` excuses `trouble breathing`, but not the `cant` of `cant breathe good`."""
+        """`breathing good` excuses `trouble breathing`, but not the cant of `cant breathe good`."""
         if not excuse.overlaps(hit):
             return False
         uncovered = self.norms(hit.first, min(hit.last, excuse.first - 1))
@@ -85,7 +85,9 @@ def scene_of(sentence: Sentence, phrases: Phrases) -> Scene:
     return scene
 
 
-def standing(hit: Hit, scene: Scene, *, others: bool = True, someone_named: bool = False) -> Standing:
+def standing(
+    hit: Hit, scene: Scene, *, others: bool = True, someone_named: bool = False
+) -> Standing:
     """What a finding is worth. `others` false: somebody writes of the patient as he or she."""
     if _touched(hit, scene.of("scope:figures")):
         return Standing.FIGURE
@@ -136,7 +138,8 @@ def _after_soft(at: int, scene: Scene) -> int:
 def _is_list(trigger: Hit, hit: Hit, scene: Scene) -> bool:
     """`no fever, chills or numbness`: bare items, and a joining word or a danger sign before."""
     named = [
-        other for other in scene.hits
+        other
+        for other in scene.hits
         if other.key.startswith(("flag:", "sign:", "bruise:word")) and other.first > trigger.last
     ]
     covered = {at for other in named for at in range(other.first, other.last + 1)}
@@ -146,10 +149,13 @@ def _is_list(trigger: Hit, hit: Hit, scene: Scene) -> bool:
     if scene.norm(end) and scene.norm(end) not in ITEM_ENDS:
         return False
     loose = [
-        at for at in range(trigger.last + 1, hit.first)
+        at
+        for at in range(trigger.last + 1, hit.first)
         if at not in covered and scene.norm(at) not in MARKS | JOINS
     ]
-    joined = any(scene.norm(at) in {"or", "nor", "o", "ni", "u"} for at in range(trigger.last, end + 3))
+    joined = any(
+        scene.norm(at) in {"or", "nor", "o", "ni", "u"} for at in range(trigger.last, end + 3)
+    )
     earlier = any(o.key.startswith(("flag:", "sign:")) and o.last < hit.first for o in named)
     return not loose and (joined or earlier)
 
@@ -160,7 +166,9 @@ def _is_denied_after(hit: Hit, scene: Scene) -> bool:
     if scene.norm(at) in {":", "-", "=", "?", "–"}:
         at += 1
     for after in scene.of("scope:denied_after"):
-        if after.first == at and (not scene.norm(after.last + 1) or scene.norm(after.last + 1) in MARKS):
+        if after.first == at and (
+            not scene.norm(after.last + 1) or scene.norm(after.last + 1) in MARKS
+        ):
             return True
     return False
 

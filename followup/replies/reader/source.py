@@ -89,9 +89,8 @@ def _merged(stretches: Sequence[Stretch]) -> list[Stretch]:
     """Neighbouring lines as one stretch, since a message of ours may run over several."""
     merged: list[Stretch] = []
     for start, end in stretches:
-        if merged and merged[-1][1] == start:
-            start = merged.pop()[0]
-        merged.append((start, end))
+        joins = merged and merged[-1][1] == start
+        merged.append((merged.pop()[0] if joins else start, end))
     return merged
 
 

@@ -51,10 +51,7 @@ class Spelling:
         squeezed = word
         if STRETCHED.search(word):
             single, double = STRETCHED.sub(r"\1", word), STRETCHED.sub(r"\1\1", word)
-            if single in self.known or double not in self.known:
-                squeezed = single
-            else:
-                squeezed = double
+            squeezed = double if double in self.known and single not in self.known else single
         if self._is_right(squeezed) or not SHORTEST <= len(squeezed) <= LONGEST:
             return squeezed
         return min(self._near(squeezed), default=(0, squeezed))[1]

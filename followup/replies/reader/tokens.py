@@ -71,7 +71,8 @@ def sentences(tokens: Sequence[Token]) -> list[Sentence]:
         if token.kind == "break":
             is_open = False
             continue
-        if not is_open and not (found and token.norm in ENDS) or len(found[-1]) >= LONGEST_SENTENCE:
+        goes_on = is_open or (found and token.norm in ENDS)
+        if not goes_on or len(found[-1]) >= LONGEST_SENTENCE:
             found.append([])
         found[-1].append(token)
         is_open = token.norm not in ENDS or _is_short_for(found[-1])
@@ -93,10 +94,11 @@ def with_spoken_marks(tokens: Sequence[Token]) -> list[Token]:
     for token in tokens:
         if found and (mark := SPOKEN.get((found[-1].norm, token.norm))):
             last = found.pop()
-            token = Token(mark, last.raw + token.raw, last.start, token.end, "mark")
+            found.append(Token(mark, last.raw + token.raw, last.start, token.end, "mark"))
         elif token.norm in {"comma", "coma"}:
-            token = Token(",", token.raw, token.start, token.end, "mark")
-        found.append(token)
+            found.append(Token(",", token.raw, token.start, token.end, "mark"))
+        else:
+            found.append(token)
     return found
 
 

@@ -19,7 +19,8 @@ BOTH = {
     "3 small": "small", "6 small one by shoulder blade": "small", "one / none": "none",
     "3 and know bruising": "none", "5 y moretón grande": "large", "3 y sin moretones": "none",
     "3. thought i had a bruise but it was pen": "none",
-    "2 and a lil bruise still": "small", "3 no headache": None, "4 the bruise never showed up": "none",
+    "2 and a lil bruise still": "small", "3 no headache": None,
+    "4 the bruise never showed up": "none",
 }  # fmt: skip
 
 

@@ -21,13 +21,15 @@ STANDS = {
     "me falta el aire": "breathing", "traigo calentura": "fever", "se me durmio el pie": "numb",
 }  # fmt: skip
 MEANS_NOTHING = [
-    "no fever, no numbness, nothing", "no fever, chills or numbness", "No fever, chills, or swelling.",
+    "no fever, no numbness, nothing", "no fever, chills or numbness",
+    "No fever, chills, or swelling.",
     "not hot not swollen not red", "fever? no. numb? no.", "fever: none", "haven't had a fever",
     "what if i get short of breath", "watch for fever", "had a fever last month with the flu",
     "my toes are numb but theyve been numb since my 2014 surgery", "my son has a 102 fever",
     "my dog was at the emergency vet, he couldnt breathe right", "half my class is out with fever",
     "i work at the hospital", "my legs are dead lol", "car died on I-80", "work is killing me",
-    "passed out early, slept great", "chest day at the gym", "end of the day", "never had any numbness",
+    "passed out early, slept great", "chest day at the gym", "end of the day",
+    "never had any numbness",
     "cabin fever", "see you next week", "used a hot pack on my knee", "my number changed",
     "no me falta el aire ni nada de eso", "sin fiebre", "mi hijo tiene fiebre, yo bien",
 ]  # fmt: skip

@@ -6,7 +6,8 @@ from followup.replies.reader import Intent, read
 
 WANTED = [
     ("STOP", "reminder", "opt_out"), ("please quit texting me", "soreness", "opt_out"),
-    ("dont text me anymore", "bruising", "opt_out"), ("Lose my number. thanks", "bruising", "opt_out"),
+    ("dont text me anymore", "bruising", "opt_out"), ("Lose my number. thanks", "bruising",
+    "opt_out"),
     ("Kindly remove me from your electronic mailing list.", "reminder", "opt_out"),
     ("no thanks, stop", "reminder", "opt_out"), ("ya no me manden mensajes", "reminder", "opt_out"),
     ("PARAR", "soreness", "opt_out"), ("UNSTOP i changed my mind", "aftercare", "opt_in"),
@@ -17,14 +18,17 @@ WANTED = [
     ("R", "appointment", "reschedule"), ("can we do 4 instead", "appointment", "reschedule"),
     ("Thursday won't work. Friday?", "appointment", "reschedule"),
     ("cant make it thurs", "appointment", "cancel"), ("Cancel", "appointment", "cancel"),
-    ("no podré asistir", "appointment", "cancel"), ("please have Marcus call me", "soreness", "call_me"),
-    ("wrong number", "aftercare", "wrong_person"), ("numero equivocado", "bruising", "wrong_person"),
+    ("no podré asistir", "appointment", "cancel"), ("please have Marcus call me", "soreness",
+    "call_me"),
+    ("wrong number", "aftercare", "wrong_person"), ("numero equivocado", "bruising",
+    "wrong_person"),
     ("this is jaydens mom, he lost his phone", "reminder", "third_party"),
     ("she's fine, she says a 2. -her mom", "reminder", "third_party"),
     ("is that normal", "soreness", "question"), ("who is this", "bruising", "question"),
     ("3 no. does the neck popping matter tho?", "soreness+bruising", "question"),
     ("someone explain the $85 charge on my bill", "soreness", "complaint"),
-    ("me dejaron peor", "checkin72", "complaint"), ("https://photos.example/a/k3", "bruising", "media"),
+    ("me dejaron peor", "checkin72", "complaint"), ("https://photos.example/a/k3", "bruising",
+    "media"),
     ("[image]", "soreness", "media"), ("ty ty 🙏", "aftercare", "thanks"),
 ]  # fmt: skip
 FALSE_FRIENDS = [
@@ -56,7 +60,9 @@ def test_a_picture_is_noted_beside_what_was_written() -> None:
 
 
 def test_a_thumb_on_the_score_question_is_nothing_to_answer() -> None:
-    found = read("Liked “How sore is the treated area today, 0 (none) to 10 (worst)?”", asked="soreness")
+    found = read(
+        "Liked “How sore is the treated area today, 0 (none) to 10 (worst)?”", asked="soreness"
+    )
     assert (found.soreness, found.intents, found.understood) == (None, (Intent.OTHER,), True)
 
 

@@ -11,7 +11,9 @@ from followup.replies.reader.spelling import Spelling, distance
 
 ASKED = st.sampled_from([str(asked) for asked in Asked] + ["no such question"])
 WORDS = st.lists(
-    st.sampled_from("no not fever 3 / - . , ? 10 out of if my dog numb bruise stop cant feel 😂".split())
+    st.sampled_from(
+        "no not fever 3 / - . , ? 10 out of if my dog numb bruise stop cant feel 😂".split()
+    )
 ).map(" ".join)
 
 
@@ -26,7 +28,8 @@ def test_any_text_is_read(text: str, asked: str, lang: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["no ", "a ", "3 ", "fever, ", "my knee is a bit sore today and no fever. ", "\x00\x1b[2J", "> hi\n",
+    ["no ", "a ", "3 ", "fever, ", "my knee is a bit sore today and no fever. ", "\x00\x1b[2J",
+     "> hi\n",
      "cant feel my ", "(", "👩‍👩‍👧 ", "a\u0301", "On 3 ", "x", "from: a\n", "stop "],
 )  # fmt: skip
 def test_a_hundred_thousand_characters_take_time_in_proportion(piece: str) -> None:
@@ -38,7 +41,8 @@ def test_a_hundred_thousand_characters_take_time_in_proportion(piece: str) -> No
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("feaver", "fever"), ("swolen", "swollen"), ("nubmness", "numbness"), ("brething", "breathing"),
+    [("feaver", "fever"), ("swolen", "swollen"), ("nubmness", "numbness"), ("brething",
+     "breathing"),
      ("bruiess", "bruises"), ("never", "never"), ("fewer", "fewer"), ("sooooore", "sore"),
      ("cheese", "cheese"), ("calentua", "calentura"), ("droopping", "droopping")],
 )  # fmt: skip
@@ -53,4 +57,9 @@ def test_a_misspelt_word_is_mended_and_a_right_one_left(written: str, meant: str
 
 
 def test_letters_apart() -> None:
-    assert [distance("fever", other) for other in ("fever", "feaver", "fveer", "river")] == [0, 1, 1, 2]
+    assert [distance("fever", other) for other in ("fever", "feaver", "fveer", "river")] == [
+        0,
+        1,
+        1,
+        2,
+    ]

@@ -22,7 +22,8 @@ EXACT = {
 }  # fmt: skip
 SPANISH = {
     "un 3 mas o menos": 3, "cinco": 5, "ya casi no me duele, 1": 1, "1 de 10": 1,
-    "ayer 7 hoy 4": 4, "como 4 o 5": 5, "ya no me duele nada": 0, "me dolía como un 6 y ahorita 3": 3,
+    "ayer 7 hoy 4": 4, "como 4 o 5": 5, "ya no me duele nada": 0,
+    "me dolía como un 6 y ahorita 3": 3,
 }  # fmt: skip
 NO_SCORE = [
     "little sore nothing crazy", "much better", "same", "half what it was", "hardly sore at all",
@@ -58,7 +59,9 @@ def test_a_bare_number_under_an_appointment_is_not_understood() -> None:
 
 
 def test_a_score_that_rose_is_noted() -> None:
-    assert "worse" in [sign.name for sign in read("5. yesterday it was only 2", asked="soreness").signs]
+    assert "worse" in [
+        sign.name for sign in read("5. yesterday it was only 2", asked="soreness").signs
+    ]
 
 
 def test_the_span_names_the_very_characters() -> None:

@@ -10,14 +10,16 @@ DANGER = "If you have chest pain, fever or trouble breathing call 911."
 
 
 def own(text: str, *ours: str) -> str:
-    return "".join(text[start:end] for start, end in patients_own(text, our_words=ours).kept).strip()
+    return "".join(
+        text[start:end] for start, end in patients_own(text, our_words=ours).kept
+    ).strip()
 
 
 @pytest.mark.parametrize(
     "text",
     [
         f"3 no\n\nOn Wed, Sep 10, 2025 at 10:15 AM Lakeside PT <a@b.example> wrote:\n> {QUESTION}",
-        f"3 no\n\nOn Wednesday, September 10, 2025 at 10:15 AM Lakeside\nPT <a@b.example> wrote:\n> {DANGER}",
+        f"3 no\n\nOn Wednesday, Sep 10, 2025 at 9:15 Lakeside\nPT <a@b.c> wrote:\n> {DANGER}",
         f"> {QUESTION}\n\n3 no\n\n> {DANGER}",
         f"On Wed, Sep 10, 2025, Lakeside wrote:\n> {QUESTION}\n\n3 no",
         f"3 no\n\nEl mié, 10 sep 2025 a las 10:15, Lakeside escribió:\n> {QUESTION}",
