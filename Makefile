@@ -12,9 +12,10 @@ READY := $(VENV)/.ready
 ARGS ?=
 CSV ?=
 SEED ?=
+ONLY ?=
 QUICK ?=
 
-.PHONY: help install lock demo story chaos test browser pictures check fmt
+.PHONY: help install lock demo story chaos bench test browser pictures check fmt
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -45,6 +46,9 @@ story: install  ## ten days in the life of a clinic, told and checked (CSV=file 
 
 chaos: install  ## kill and cut whatever there is while texts go out, then count (SEED=7 QUICK=1)
 	@$(RUN)/followup chaos $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick)
+
+bench: install  ## how fast it is, beside its limits (QUICK=1, ONLY=pipeline)
+	@$(RUN)/followup bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
 
 test: install browser  ## all tests; ARGS goes to pytest
 	$(RUN)/python -m pytest $(ARGS)

@@ -11,6 +11,7 @@ _PLAIN = {
     "demo": ("followup.sandbox.demo", "demo"),
     "story": ("followup.sandbox.story", "story"),
     "chaos": ("followup.sandbox.chaos", "chaos"),
+    "bench": ("followup.sandbox.bench.command", "bench"),
 }
 
 
