@@ -8,6 +8,7 @@ from followup.replies.reader.lexicon import said
 from followup.replies.reader.reading import ASKS_SORENESS, Asked, Intent
 from followup.replies.reader.scopes import Scene
 from followup.replies.reader.scores import Score
+from followup.replies.reader.tokens import folded
 
 VOWELS = frozenset("aeiouy")
 CONSONANTS = re.compile("[bcdfghjklmnpqrstvwxz]{5,}")
@@ -24,7 +25,7 @@ def is_understood(
     noted: bool,
 ) -> bool:
     """Whether the reply gave something to go by."""
-    if _is_gibberish(scenes) or (asked in ASKS_SORENESS and not score and _is_bare_word(scenes)):
+    if not score and (_is_gibberish(scenes) or (asked in ASKS_SORENESS and _is_bare_word(scenes))):
         return False
     if score or bruise or noted or CLEAR.intersection(intents):
         return True
@@ -54,7 +55,7 @@ def _is_bare_word(scenes: Sequence[Scene]) -> bool:
 
 def _is_gibberish(scenes: Sequence[Scene]) -> bool:
     """Letters without a vowel where words should be: a pocket or a small child wrote it."""
-    words = [t.raw.casefold() for s in scenes for t in s.sentence.tokens if t.kind == "word"]
+    words = [folded(t.raw) for s in scenes for t in s.sentence.tokens if t.kind == "word"]
     odd = [
         word for word in words if len(word) > 2 and word not in said("shorthand") and _is_odd(word)
     ]
