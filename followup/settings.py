@@ -91,6 +91,10 @@ ANYMAIL = {
     },
 }
 
+# Who may read the metrics from elsewhere, and who is told each minute that all is well.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+DEADMAN_URL = env.text("DEADMAN_URL")
+
 PHOTO_ROOT = Path(env.text("PHOTO_ROOT", str(ROOT / "var" / "photos")))
 PHOTO_MAX_BYTES = env.whole("PHOTO_MAX_BYTES", 10_000_000)
 _SHIPPED = ROOT / "templates", PACKAGE / "shipped_templates"

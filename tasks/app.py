@@ -16,7 +16,7 @@ from django.conf import settings
 
 app = Celery("followup", broker=settings.REDIS_URL)
 app.conf.update(
-    imports=["tasks.out", "tasks.into", "tasks.people"],
+    imports=["tasks.out", "tasks.into", "tasks.people", "tasks.watching"],
     task_ignore_result=True,
     task_serializer="json",
     accept_content=["json"],
@@ -47,5 +47,6 @@ app.conf.beat_schedule = {
     "ask what became of the unknown": _every(settings.SWEEP_SECONDS, "reconcile"),
     "fetch photos": _every(settings.SWEEP_SECONDS, "fetch_photos"),
     "list who must be called": _every(settings.SWEEP_SECONDS, "open_calls"),
+    "watch over ourselves": _every(60, "watch"),
     "poll for texts that never reached us": _every(settings.POLL_SECONDS, "poll_inbound"),
 }

@@ -15,7 +15,7 @@ from followup.messaging.models import Inbound, Message, Status
 # The engine ticks every few seconds; past these somebody should look.
 _TICK_MISSED = timedelta(minutes=2)
 _READ_LATE = timedelta(minutes=5)
-_SENT_LATE = timedelta(minutes=30)
+_SENT_LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)

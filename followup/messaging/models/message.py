@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -125,6 +126,8 @@ class Message(ClinicRow):
             models.Index(
                 fields=["provider_id"], condition=~Q(provider_id=""), name="message_by_provider_id"
             ),
+            # For counts of the last day: a few kilobytes, however many rows.
+            BrinIndex(fields=["created_at"], name="message_made_on", autosummarize=True),
         )
 
     def __str__(self) -> str:
@@ -162,6 +165,7 @@ class Attempt(ClinicRow):
                 name="attempt_ends_with_an_outcome",
             ),
         )
+        indexes = (BrinIndex(fields=["started_at"], name="attempt_made_on", autosummarize=True),)
 
     def __str__(self) -> str:
         return f"attempt {self.number} of message {self.message_id}"
