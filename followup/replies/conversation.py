@@ -94,14 +94,20 @@ def _read_words(
     if keyword is Keyword.STOP:
         done.append(_STOPPED)
     reasons = [*heard.verdict.reasons, *done]
-    rank = _RANKS[heard.verdict.urgency]
-    item = _open_item(inbound, bound.patient, reply, reasons, rank, at)
+    rank: int = _RANKS[heard.verdict.urgency]
+    if not _says_nothing_new(reasons):
+        rank = _open_item(inbound, bound.patient, reply, reasons, rank, at).rank
     if bound.patient is not None:
         _close_silence(bound.patient, at)
     by_hand = heard.after == MessageKind.MANUAL
     silent = by_hand or bound.doubt is not Doubt.NONE or not _agrees(bound.patient, inbound)
-    _answer(inbound, bound, heard, made, item, is_silent=silent, at=at)
+    _answer(inbound, bound, heard, made, rank, is_silent=silent, at=at)
     return reply
+
+
+def _says_nothing_new(reasons: list[Reason]) -> bool:
+    """A "C" or a "thanks" is logged and heeded; the list is for what a person should see."""
+    return {reason.code for reason in reasons} == {"nothing"}
 
 
 def _kept(inbound: Inbound, bound: Bound, heard: Heard | None = None) -> Reply:
@@ -204,7 +210,7 @@ def _answer(
     bound: Bound,
     heard: Heard,
     made: Progress,
-    item: ReviewItem,
+    rank: int,
     *,
     is_silent: bool,
     at: datetime,
@@ -216,7 +222,7 @@ def _answer(
         understood=heard.reading.understood,
         intents=heard.reading.intents,
         is_silent=is_silent,
-        waits_for_a_person=item.rank != Rank.ROUTINE,
+        waits_for_a_person=rank != Rank.ROUTINE,
         is_open_now=read_by.is_open,
         booking_was_offered=heard.after == MessageKind.BOOKING,
         answered=made.answered,

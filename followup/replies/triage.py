@@ -150,4 +150,6 @@ def _expected(reading: Reading, asked: str) -> tuple[Reason, ...]:
     if reading.soreness is not None or reading.bruising is not None:
         return (Reason("expected", "as expected by now"),)
     question = Asked.named(asked)
+    if question is Asked.BREATHING and Intent.ANSWER in reading.intents:
+        return (Reason("expected", "no trouble breathing"),)
     return (Reason("nothing", f"nothing for a person to do ({question})"),)

@@ -366,3 +366,12 @@ def test_our_own_words_in_a_quotation_are_not_the_patients(
     reply = talk.says(f"3 no\n\n> {ours}\n> Fever, numb foot? Call us")
     assert reply.words == "3 no"
     assert reading_of(reply).urgency == "routine"
+
+
+def test_a_confirmed_visit_is_answered_and_takes_no_line_of_the_list(
+    ida: Patient, talk: Talk
+) -> None:
+    talk.ask(talk.treat(ida), "next_visit", hours=120)
+    talk.says("C", hours=121)
+    assert "is confirmed" in talk.answers()[-1]
+    assert not ReviewItem.objects.exists()
