@@ -163,9 +163,23 @@ def _is_first_letter(hit: Hit, scene: Scene, place: int, intent: Intent) -> bool
 
 def _questions(scenes: Sequence[Scene]) -> list[Wish]:
     for place, scene in enumerate(scenes):
-        if not any(scene.of("intent:call_me")) and (hit := _question(scene)):
+        if any(scene.of("intent:call_me")) or _is_self_answered(scenes, place):
+            continue
+        if hit := _question(scene):
             return [Wish(Intent.QUESTION, place, hit.first, hit.last)]
     return []
+
+
+def _is_self_answered(scenes: Sequence[Scene], place: int) -> bool:
+    """`Any fever? No.`"""
+    scene = scenes[place]
+    if scene.norm(len(scene.sentence.tokens) - 1) != "?" or place + 1 == len(scenes):
+        return False
+    later = scenes[place + 1]
+    return any(
+        hit.first == 0 and not later.norm(hit.last + 1).isalnum()
+        for hit in (*later.of("talk:deny"), *later.of("talk:affirm"))
+    )
 
 
 def _question(scene: Scene) -> Hit | None:

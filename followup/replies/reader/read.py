@@ -142,8 +142,7 @@ class _Reader:
         words = self.text[span.start : span.end]
         if score.earlier is not None and score.value >= score.earlier + 2:
             yield Sign("worse", span, f"{words}, was {score.earlier}")
-        joking = any(scene.of("score:joking") for scene in self.scenes)
-        if joking and any(scene.of("score:light") for scene in self.scenes):
+        if score.beyond and any(scene.of("score:light") for scene in self.scenes):
             yield Sign("joking", span, words)
 
     def _intents(

@@ -12,7 +12,7 @@ from enum import StrEnum
 from followup.replies.reader.phrases import Hit, Phrases
 from followup.replies.reader.tokens import Sentence
 
-REACH = 9
+REACH = 12
 BEFORE_SELF = frozenset({"i", "im", "my", "ive", "id", "it", "its", "the", "mi", "me", "la", "el"})
 OWN_NEGATION = frozenset(
     "cant cannot couldnt unable wont not no doesnt isnt hasnt dont never without nothing sin"
@@ -20,6 +20,8 @@ OWN_NEGATION = frozenset(
 )
 JOINS = frozenset({"or", "nor", "and", "&", "any", "o", "ni", "y", "u", "e", "other", "no", "/"})
 MARKS = frozenset({",", ";", ":", "(", ")", "-", "–", "—", "/"})
+ORS = frozenset({"or", "nor", "o", "ni", "u"})
+LONGEST_ITEM = 3
 ITEM_ENDS = MARKS | JOINS | {".", "!", "?", "..", "...", "…"}
 STRONG_TURNS = frozenset({"but", "however", "although", "though", "pero", "aunque", "tho"})
 ANAPHORA = frozenset(
@@ -136,33 +138,63 @@ def _after_soft(at: int, scene: Scene) -> int:
 
 
 def _is_list(trigger: Hit, hit: Hit, scene: Scene) -> bool:
-    """`no fever, chills or numbness`: bare items, and a joining word or a danger sign before."""
-    named = [
-        other
-        for other in scene.hits
-        if other.key.startswith(("flag:", "sign:", "bruise:word")) and other.first > trigger.last
-    ]
-    covered = {at for other in named for at in range(other.first, other.last + 1)}
-    end = hit.last + 1
-    while scene.norm(end) and scene.norm(end) not in ITEM_ENDS and end in covered:
-        end += 1
-    if scene.norm(end) and scene.norm(end) not in ITEM_ENDS:
+    """Whether a denial goes on over commas: `no fever, chills or numbness`.
+
+    `no swelling or redness, chest pain` does not: its `or` has closed the list.
+    """
+    if not _ends_item(hit, scene):
         return False
-    loose = [
-        at
+    comma = max(at for at in range(trigger.last, hit.first) if scene.norm(at) in MARKS)
+    joins = [at for at in range(trigger.last, hit.last + 3) if scene.norm(at) in ORS]
+    in_the_middle = hit.first == comma + 1 and scene.norm(hit.last + 1) == ","
+    if comma + 1 in joins or (in_the_middle and hit.last + 2 in joins):
+        return _are_short_items(trigger.last + 1, comma, scene)
+    if any(at < comma for at in joins) or _loose(trigger, hit, scene):
+        return False
+    return bool(joins) or (hit.last - hit.first < 2 and _follows_sign(trigger, hit, scene))
+
+
+def _ends_item(hit: Hit, scene: Scene) -> bool:
+    word = scene.norm(hit.last + 1)
+    return not word or word in ITEM_ENDS
+
+
+def _are_short_items(start: int, end: int, scene: Scene) -> bool:
+    length = 0
+    for word in scene.norms(start, end):
+        length = 0 if word in MARKS else length + 1
+        if length > LONGEST_ITEM or word in BEFORE_SELF:
+            return False
+    return True
+
+
+def _signs_after(trigger: Hit, scene: Scene) -> list[Hit]:
+    kinds = ("flag:", "sign:", "bruise:word")
+    return [o for o in scene.hits if o.key.startswith(kinds) and o.first > trigger.last]
+
+
+def _loose(trigger: Hit, hit: Hit, scene: Scene) -> bool:
+    """Whether a word between is neither a sign nor a joining word."""
+    named = _signs_after(trigger, scene)
+    covered = {at for other in named for at in range(other.first, other.last + 1)}
+    return any(
+        at not in covered and scene.norm(at) not in MARKS | JOINS
         for at in range(trigger.last + 1, hit.first)
-        if at not in covered and scene.norm(at) not in MARKS | JOINS
-    ]
-    joined = any(
-        scene.norm(at) in {"or", "nor", "o", "ni", "u"} for at in range(trigger.last, end + 3)
     )
-    earlier = any(o.key.startswith(("flag:", "sign:")) and o.last < hit.first for o in named)
-    return not loose and (joined or earlier)
+
+
+def _follows_sign(trigger: Hit, hit: Hit, scene: Scene) -> bool:
+    return any(
+        other.last < hit.first and not other.key.startswith("bruise")
+        for other in _signs_after(trigger, scene)
+    )
 
 
 def _is_denied_after(hit: Hit, scene: Scene) -> bool:
     """`fever: no`, `numbness none`, but not `chest pain, no bruise`."""
     at = hit.last + 1
+    if scene.norm(at).isalpha() and scene.norm(at + 1) == ":":
+        at += 1
     if scene.norm(at) in {":", "-", "=", "?", "–"}:
         at += 1
     for after in scene.of("scope:denied_after"):

@@ -38,6 +38,7 @@ class Score:
     last: int
     sure: bool
     earlier: int | None = None
+    beyond: bool = False
 
 
 def find_score(
@@ -80,7 +81,8 @@ def _chosen(now: Sequence[Candidate], earlier: Sequence[Candidate]) -> Score:
 
 def _score(number: Number, *, sure: bool, earlier: float | None = None) -> Score:
     was = None if earlier is None else rounded(earlier)
-    return Score(rounded(number.value), number.place, number.first, number.last, sure, was)
+    beyond = number.value > MOST
+    return Score(rounded(number.value), number.place, number.first, number.last, sure, was, beyond)
 
 
 def rounded(value: float) -> int:
