@@ -28,6 +28,10 @@ _SHORT = {
     "SWEEP_SECONDS": "1",
     "TICK_SECONDS": "0.5",
     "POLL_SECONDS": "3",
+}
+# The defaults of settings.py; the house is quicker by itself.
+_SHIPPED = {"TICK_SECONDS": "5", "SWEEP_SECONDS": "60"}
+_SANDBOX = {
     "SANDBOX_NUMBERS": ",".join(_NUMBERS),
     "SANDBOX_OPT_OUT": "off",
     "SANDBOX_PACE": "0.05",
@@ -41,8 +45,8 @@ def chaos(arguments: list[str]) -> int:
     print(f"seed {course.seed}: {len(course.acts)} acts in {course.seconds:.0f} s", flush=True)
     began = time.monotonic()
     try:
-        with house(ports=None, **_SHORT) as running:
-            found = _run(running, course, began)
+        with house(ports=None, **_SANDBOX, **(_SHIPPED if wish.shipped else _SHORT)) as running:
+            found = _run(running, course, 600 if wish.shipped else 60, began)
     except (HouseError, TimeoutError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -55,10 +59,13 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="followup chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=random.randrange(10_000))  # noqa: S311
     parser.add_argument("--quick", action="store_true", help="a quarter of a minute of chaos")
+    parser.add_argument(
+        "--shipped", action="store_true", help="with the waits of a real installation; takes long"
+    )
     return parser.parse_args(arguments)
 
 
-def _run(running: House, course: Plan, began: float) -> dict[str, object]:
+def _run(running: House, course: Plan, patience: float, began: float) -> dict[str, object]:
     """Play and judge in this process, which knows the house's rows as the house does."""
     _set_clock(Path(running.env["FOLLOWUP_CLOCK_FILE"]), _BEGINS - _BEFORE)
     os.environ.update(running.env)
@@ -66,7 +73,12 @@ def _run(running: House, course: Plan, began: float) -> dict[str, object]:
     played = importlib.import_module("followup.sandbox.chaos_course")
     _say(f"the house is up after {time.monotonic() - began:.1f} s")
     found, lines = played.play(
-        house=running, plan=course, numbers=_NUMBERS, begins=_BEGINS, say=_say
+        house=running,
+        plan=course,
+        numbers=_NUMBERS,
+        begins=_BEGINS,
+        patience=patience,
+        say=_say,
     )
     for line in lines:
         _say(line)

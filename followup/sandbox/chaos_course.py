@@ -23,6 +23,7 @@ def play(
     plan: Plan,
     numbers: list[str],
     begins: datetime,
+    patience: float,
     say: Callable[[str], None],
 ) -> tuple[dict[str, Any], list[str]]:
     """The figures of the run, and a line for each thing that is not as it should be."""
@@ -36,7 +37,7 @@ def play(
     chaos_acts.carry_out(course=course, plan=plan)
     chaos_acts.mend(course=course)
     say(f"the chaos took {time.monotonic() - began:.1f} s; now everything is up again")
-    left = chaos_judge.wait_for_calm(course=course)
+    left = chaos_judge.wait_for_calm(course=course, patience=patience)
     say(f"calm after {time.monotonic() - began:.1f} s")
     found, lines = chaos_judge.figures(course=course, plan=plan, left=left)
     if lines and (folder := os.environ.get("CHAOS_LOGS")):

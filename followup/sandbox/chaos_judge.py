@@ -18,17 +18,16 @@ from followup.sandbox.chaos_plan import ZONES, Plan
 from followup.sandbox.course import left_to_do
 from followup.sandbox.witness import Verdict
 
-_PATIENCE = 60.0
 # Past the longest wait for another try, and past the hour after which a silent text is asked about.
 _LATER = (timedelta(minutes=3), timedelta(minutes=62))
 
 
-def wait_for_calm(*, course: Course) -> list[str]:
-    """Move the clock on and wait until nothing is left to do; what is left after a minute."""
+def wait_for_calm(*, course: Course, patience: float) -> list[str]:
+    """Move the clock on and wait until nothing is left to do; what is left after `patience`."""
     left: list[str] = []
     for step in _LATER:
         clock.move(step.total_seconds())
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + patience
         while (left := _left(course, step is _LATER[-1])) and time.monotonic() < deadline:
             time.sleep(0.2)
     return left

@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from followup.clinic.models import Consent
 from followup.messaging import keywords
 from followup.messaging.keywords import Keyword
 from followup.messaging.models import Inbound, Message, MessageKind
@@ -26,8 +25,7 @@ def after_stop(*, ledger: Mapping[str, Any]) -> list[str]:
     broken = []
     for message in _sent_texts(ledger).exclude(kind__in=_STILL_GO).prefetch_related("attempts"):
         stop = heard.get((message.clinic_id, message.to_index))
-        late = [try_ for try_ in message.attempts.all() if stop and try_.started_at > stop]
-        if late and not _back_again(message, late[-1].started_at):
+        if stop and any(attempt.started_at > stop for attempt in message.attempts.all()):
             broken.append(f"{message.kind} {message.public_id} went after a STOP at {stop}")
     return broken
 
@@ -66,7 +64,7 @@ def over_cap(*, ledger: Mapping[str, Any]) -> list[str]:
 
 
 def _heard(ledger: Mapping[str, Any]) -> dict[tuple[int, str], datetime]:
-    """When each address's first STOP was surely heard: answered by us, or found by the poll."""
+    """When each STOP that still stands was surely heard: answered by us, or found by the poll."""
     answered = {
         line["about"]: datetime.fromisoformat(line["tries"][-1]["at"])
         for line in ledger["webhooks"]
@@ -74,17 +72,13 @@ def _heard(ledger: Mapping[str, Any]) -> dict[tuple[int, str], datetime]:
     }
     heard: dict[tuple[int, str], datetime] = {}
     for inbound in Inbound.objects.order_by("received_at"):
-        if keywords.match(inbound.body) is Keyword.STOP:
+        keyword = keywords.match(inbound.body)
+        if keyword is Keyword.START:
+            heard.pop((inbound.clinic_id, inbound.sender_index), None)
+        if keyword is Keyword.STOP:
             at = answered.get(inbound.provider_id, inbound.received_at + _HEEDED_WITHIN)
             heard.setdefault((inbound.clinic_id, inbound.sender_index), at)
     return heard
-
-
-def _back_again(message: Message, at: datetime) -> bool:
-    """Whether the patient had agreed anew by then."""
-    newest = Consent.objects.filter(patient=message.patient_id, channel=message.channel, at__lte=at)
-    line = newest.order_by("-at", "-pk").first()
-    return line is not None and line.granted
 
 
 def _sent_texts(ledger: Mapping[str, Any]) -> Any:
