@@ -4,7 +4,7 @@ import sys
 import time
 from pathlib import Path
 
-from followup.sandbox.house import HouseError, house
+from followup.sandbox.house import House, HouseError, house
 
 
 def story(arguments: list[str]) -> int:
@@ -18,8 +18,16 @@ def story(arguments: list[str]) -> int:
         with house(TICK_SECONDS="0.3", SWEEP_SECONDS="2", SANDBOX_PACE="0.02") as running:
             print(f"the house is up after {time.monotonic() - began:.1f} s", file=sys.stderr)
             code = running.run("tell-story", *file)
+            if code:
+                _show_the_logs(running)
+            return code
     except HouseError as error:
         print(error, file=sys.stderr)
         return 2
-    print(f"the story took {time.monotonic() - began:.1f} s", file=sys.stderr)
-    return code
+
+
+def _show_the_logs(running: House) -> None:
+    """What the processes said last, for whoever looks for the fault."""
+    for process in running.processes:
+        if words := process.last_words():
+            print(f"--- {process.name}\n{words}", file=sys.stderr)

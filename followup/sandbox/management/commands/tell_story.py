@@ -2,14 +2,16 @@
 
 import json
 import os
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from followup.care.importing import Outcome, import_treatments
+from followup.care.treatment_file import UnreadableFile
 from followup.clinic.models import Clinic, Staff
 from followup.lib import clock
 from followup.sandbox import demo_clinic, witness
@@ -17,7 +19,7 @@ from followup.sandbox.cast_of import cast_of, write_phonebook
 from followup.sandbox.course import Course
 from followup.sandbox.personas import casting
 from followup.sandbox.remote import Remote
-from followup.sandbox.story_days import begins, first_day, shifted
+from followup.sandbox.story_days import NoDaysError, begins, first_day, shifted
 from followup.sandbox.telling import Teller
 
 _SAMPLE = Path(__file__).parents[2] / "treatments_day.csv"
@@ -37,7 +39,10 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         content, until = Path(options["file"]).read_bytes(), clock.machine_now()
-        began = begins(first_day(content), zone="America/Denver")
+        try:
+            began = begins(first_day(content), zone="America/Denver")
+        except (NoDaysError, UnreadableFile) as error:
+            raise CommandError(str(error)) from None
         if options["into_today"]:
             days = (until - timedelta(days=options["days"]) - began).days
             content, began = shifted(content, days=days), began + timedelta(days=days)
@@ -56,7 +61,7 @@ class Command(BaseCommand):
         write_phonebook(clinic=clinic, path=Path(os.environ["SANDBOX_PHONEBOOK"]))
 
     def _run(self, clinic: Clinic, *, began: datetime, until: datetime, quiet: bool) -> None:
-        remote = Remote(settings.TWILIO_API_URL)
+        remote, started = Remote(settings.TWILIO_API_URL), time.monotonic()
         course = Course(remote=remote, parts=casting(cast_of(clinic)))
         therapist = Staff.objects.get(clinic=clinic, on_call_rank=1)
         teller = Teller(clinic=clinic, therapist=therapist, began=began, say=self.stdout.write)
@@ -68,6 +73,7 @@ class Command(BaseCommand):
         verdict = witness.compare(ledger=ledger, at=clock.now())
         for line in (*verdict.lost, *verdict.duplicates, *verdict.unexpected):
             self.stderr.write(line)
+        self.stdout.write(f"\nten days in {time.monotonic() - started:.0f} s")
         figures = witness.summary(ledger=ledger, verdict=verdict)
         self.stdout.write(json.dumps(figures, ensure_ascii=False))
         if not verdict.is_clean:
