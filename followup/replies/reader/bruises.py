@@ -186,6 +186,8 @@ def _is_own_clause(hit: Hit, scene: Scene) -> bool:
 
 def _answers(hit: Hit, scene: Scene) -> bool:
     """Whether a `no` answers the question: not `no signal`, `it eased lol no`, `no more texts`."""
+    if scene.norm(hit.first) in said("amounts"):
+        return _is_own_clause(hit, scene)
     if _is_determiner(hit, scene) or any(
         hit.overlaps(wish) for wish in scene.kind("intent:") if wish.key not in VISITS
     ):

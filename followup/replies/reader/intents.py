@@ -27,6 +27,7 @@ BY_KEYWORD = {
 }
 # `ibuprofen ok?` asks, `so then the next day it was kind of big?` tells.
 LONGEST_FRAGMENT = 7
+GIVEN = ("bruise:", "score:vague", "score:better")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,8 @@ def _marked(scene: Scene) -> Hit | None:
     """A sentence with a question mark that asks, and does not only guess at a score."""
     words = [token for token in scene.sentence.tokens if token.kind != "mark"]
     asking = scene.of("wh:intent:question")
-    gives = any(token.kind in {"number", "keycap"} for token in words) or any(scene.kind("bruise:"))
+    numbers = any(token.kind in {"number", "keycap"} for token in words)
+    gives = numbers or any(hit.key.startswith(GIVEN) for hit in scene.hits)
     short = 1 < len(words) <= LONGEST_FRAGMENT and words[0].norm not in said("telling")
     if asking or (short and not gives):
         return asking[0] if asking else Hit("question", 0, len(scene.sentence.tokens) - 1)

@@ -13,6 +13,7 @@ from followup.replies.reader.phrases import Hit, Phrases
 from followup.replies.reader.tokens import Sentence
 
 REACH = 12
+NEXT_TO = 3
 BEFORE_SELF = frozenset({"i", "im", "my", "ive", "id", "it", "its", "the", "mi", "me", "la", "el"})
 OWN_NEGATION = frozenset(
     "cant cannot couldnt unable wont not no doesnt isnt hasnt dont never without nothing sin"
@@ -256,6 +257,8 @@ def _is_others(hit: Hit, scene: Scene, *, someone_named: bool) -> bool:
     triggers = scene.real("scope:other_person", "scope:not_other_person")
     if someone_named:
         triggers += scene.real("scope:pronoun", "scope:not_other_person")
+    bare = scene.real("scope:bare_person", "scope:not_other_person")
+    triggers += [one for one in bare if hit.first - one.last <= NEXT_TO]
     own = [own.first for own in scene.of("scope:self")]
     return any(
         trigger.last < hit.first and not any(trigger.last < at <= hit.first for at in own)
