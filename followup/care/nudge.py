@@ -1,7 +1,9 @@
 """The one nudge of an unanswered check-in, counted from when its first text was accepted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -15,35 +17,58 @@ from followup.care.models import (
     PlannedState,
 )
 from followup.care.schedule import Opening, next_open, shifted
-from followup.care.whose_hours import hours_of, zones_of_patient
-from followup.clinic.rows import ClinicQuerySet
+from followup.care.whose_hours import hours_of, zones_of
+from followup.clinic.models import Channel, Clinic, ContactPoint
+from followup.lib import bulk
 
 # Of use for so long, but never until the next round of questions.
 _USEFUL = timedelta(hours=16)
 _BEFORE_THE_NEXT = timedelta(hours=2)
+_COLUMNS = (
+    "clinic_id", "follow_up_id", "patient_id", "step_id", "step__nudge_days",
+    "patient__time_zone", "next_asked_at",
+)  # fmt: skip
+
+
+class _Asked(NamedTuple):
+    """A question that waits for its answer; when the next round is asked, if at all."""
+
+    clinic_id: int
+    follow_up_id: int
+    patient_id: int
+    step_id: int
+    nudge_days: int
+    time_zone: str
+    next_asked_at: datetime | None
 
 
 def plan_nudge(*, planned: PlannedMessage, accepted_at: datetime) -> None:
     """Plan the nudge of a check-in that has just been accepted; asked twice it plans one."""
-    plan_nudges(planned=[planned], accepted_at=accepted_at)
+    plan_nudges(planned_ids=[planned.pk], accepted_at=accepted_at)
 
 
-def plan_nudges(*, planned: Sequence[PlannedMessage], accepted_at: datetime) -> None:
+def plan_nudges(*, planned_ids: Sequence[int], accepted_at: datetime) -> None:
     """The same for a whole batch, in a handful of queries however many they are.
 
     A nudge goes so many days later at the same time on the wall. One that cannot go in time is
     stored as skipped, with its reason; a check-in that is settled already has none.
     """
-    waiting = list(_waiting([row.pk for row in planned]))
-    clinics = {row.patient.clinic_id: row.patient.clinic for row in waiting}
+    waiting = [_Asked(*values) for values in _waiting(planned_ids)]
+    clinics = Clinic.objects.in_bulk({asked.clinic_id for asked in waiting})
     hours = {pk: hours_of(clinic) for pk, clinic in clinics.items()}
-    PlannedMessage.objects.bulk_create(
-        [_nudge(row, accepted_at, hours[row.patient.clinic_id]) for row in waiting],
-        ignore_conflicts=True,
-    )
+    numbers = _numbers(asked.patient_id for asked in waiting)
+    nudges = []
+    for asked in waiting:
+        zones = zones_of(
+            clinic_zone=clinics[asked.clinic_id].time_zone,
+            time_zone=asked.time_zone,
+            number=numbers.get(asked.patient_id, ""),
+        )
+        nudges.append(_nudge(asked, accepted_at, hours[asked.clinic_id], zones))
+    bulk.insert(nudges, unless_known=True)
 
 
-def _waiting(ids: list[int]) -> ClinicQuerySet:
+def _waiting(ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
     """Those that nudge and still wait for an answer, with when the next round is asked."""
     settled = CheckIn.objects.filter(planned=OuterRef("pk")).exclude(state=CheckInState.OPEN)
     following = PlannedMessage.objects.filter(
@@ -52,7 +77,7 @@ def _waiting(ids: list[int]) -> ClinicQuerySet:
         state=PlannedState.PLANNED,
         due_at__gt=OuterRef("due_at"),
     )
-    rows: ClinicQuerySet = (
+    rows: Iterable[tuple[Any, ...]] = (
         PlannedMessage.objects.filter(
             ~Exists(settled),
             pk__in=ids,
@@ -60,17 +85,26 @@ def _waiting(ids: list[int]) -> ClinicQuerySet:
             follow_up__state=FollowUpState.ACTIVE,
         )
         .annotate(next_asked_at=Subquery(following.order_by("due_at").values("due_at")[:1]))
-        .select_related("step", "patient__clinic")
-        .prefetch_related("patient__contact_points")
+        .values_list(*_COLUMNS)
     )
     return rows
 
 
-def _nudge(asked: PlannedMessage, accepted_at: datetime, hours: Hours) -> PlannedMessage:
-    zones = zones_of_patient(asked.patient)
-    wanted = shifted(accepted_at, days=asked.step.nudge_days, zone=zones[0])
+def _numbers(patients: Iterable[int]) -> dict[int, str]:
+    """The phone that each of them would rather be texted on."""
+    points = ContactPoint.objects.filter(patient__in=set(patients), channel=Channel.SMS)
+    numbers: dict[int, str] = {}
+    for patient, number in points.values_list("patient", "value"):
+        numbers.setdefault(patient, number)
+    return numbers
+
+
+def _nudge(
+    asked: _Asked, accepted_at: datetime, hours: Hours, zones: tuple[ZoneInfo, ...]
+) -> PlannedMessage:
+    wanted = shifted(accepted_at, days=asked.nudge_days, zone=zones[0])
     opening = next_open(wanted, window="regular", hours=hours, zones=zones)
-    ends = _ends(wanted, getattr(asked, "next_asked_at", None))
+    ends = _ends(wanted, asked.next_asked_at)
     left_out = _left_out(opening, wanted, ends)
     return PlannedMessage(
         clinic_id=asked.clinic_id,

@@ -12,9 +12,10 @@ import structlog
 from django.db import connection, transaction
 
 from followup.care import budget
-from followup.care.models import CheckIn, Kind, PlannedMessage, PlannedState
-from followup.clinic.models import Patient
-from followup.messaging import facts, handover, planned_words, policy, senders
+from followup.care.models import CheckIn, Kind, PlannedState
+from followup.lib import bulk
+from followup.messaging import due, facts, handover, planned_words, policy, senders
+from followup.messaging.due import Due
 from followup.messaging.facts import Surroundings
 from followup.messaging.models import Message, Status
 from followup.messaging.policy import Hold, Send, Skip
@@ -41,38 +42,27 @@ def decide(*, ids: Sequence[int], at: datetime) -> list[Message]:
     Those beyond the sender's rate stay queued, for a later turn. A row that was cancelled
     meanwhile is left as it is.
     """
-    rows = _locked(ids)
+    rows = due.locked(ids=ids)
     known = facts.gather(rows=rows, at=at)
     composer = planned_words.Composer(rows=rows)
-    messages: list[Message] = []
+    going: list[tuple[Due, Message]] = []
     for row in sorted(rows, key=lambda row: -budget.importance(row.kind)):
         message = _settle_row(row, known, composer, at=at)
         if message is not None:
-            messages.append(message)
+            going.append((row, message))
     _write_rows(rows)
-    return _write_messages(messages, known, at=at)
-
-
-def _locked(ids: Sequence[int]) -> list[PlannedMessage]:
-    patients = PlannedMessage.objects.filter(pk__in=ids).values("patient")
-    list(Patient.objects.select_for_update(no_key=True).filter(pk__in=patients).order_by("pk"))
-    return list(
-        PlannedMessage.objects.select_for_update(of=("self",))
-        .filter(pk__in=ids, state=PlannedState.CLAIMED)
-        .select_related("clinic", "patient", "step", "follow_up__treatment__therapist")
-        .order_by("pk")
-    )
+    _open_check_ins(going, known, at=at)
+    return _write_messages([message for _, message in going], at=at)
 
 
 def _settle_row(
-    row: PlannedMessage,
+    row: Due,
     known: Surroundings,
     composer: planned_words.Composer,
     *,
     at: datetime,
 ) -> Message | None:
     decision = policy.decide(facts.facts_of(row, known=known, at=at))
-    row.leased_until = None
     if isinstance(decision, Hold):
         row.state, row.due_at = PlannedState.PLANNED, decision.until
         row.moved_because = decision.because
@@ -93,7 +83,7 @@ def _settle_row(
     return None
 
 
-def _write_rows(rows: Sequence[PlannedMessage]) -> None:
+def _write_rows(rows: Sequence[Due]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             _WRITE_ROWS,
@@ -108,36 +98,39 @@ def _write_rows(rows: Sequence[PlannedMessage]) -> None:
         )
 
 
-def _write_messages(messages: list[Message], known: Surroundings, *, at: datetime) -> list[Message]:
-    _open_check_ins(messages, known, at=at)
+def _open_check_ins(
+    going: Sequence[tuple[Due, Message]], known: Surroundings, *, at: datetime
+) -> None:
+    """The check-in stands before its question leaves: the answer may be faster than the receipt."""
+    asking = [(row, message) for row, message in going if row.step.asks and row.kind != Kind.NUDGE]
+    opened = [_check_in(row, at) for row, _ in asking]
+    bulk.insert(opened)
+    for (_, message), check_in in zip(asking, opened, strict=True):
+        message.check_in_id = check_in.pk
+    for row, message in going:
+        if row.kind == Kind.NUDGE:
+            message.check_in_id = known.check_ins[row.follow_up_id, row.step_id].pk
+
+
+def _check_in(row: Due, at: datetime) -> CheckIn:
+    return CheckIn(
+        clinic_id=row.clinic_id,
+        follow_up_id=row.follow_up_id,
+        patient_id=row.patient_id,
+        planned_id=row.pk,
+        awaiting=row.step.asks[0],
+        opened_at=at,
+    )
+
+
+def _write_messages(messages: Sequence[Message], *, at: datetime) -> list[Message]:
     now = _within_rate(messages)
     lease = handover.lease_end()
     for message in now:
         message.status, message.tries, message.leased_until = Status.SENDING, 1, lease
-    Message.objects.bulk_create(messages)
+    bulk.insert(messages)
     handover.write_attempts(messages=now, at=at)
     return now
-
-
-def _open_check_ins(messages: Sequence[Message], known: Surroundings, *, at: datetime) -> None:
-    """The check-in stands before its question leaves: the answer may be faster than the receipt."""
-    fresh = []
-    for message in messages:
-        row = message.planned
-        assert row is not None  # noqa: S101 - every message here comes from a planned row
-        if row.kind == Kind.NUDGE:
-            message.check_in = known.check_ins[row.follow_up_id, row.step_id]
-        elif row.step.asks:
-            message.check_in = CheckIn(
-                clinic_id=row.clinic_id,
-                follow_up_id=row.follow_up_id,
-                patient_id=row.patient_id,
-                planned=row,
-                awaiting=row.step.asks[0],
-                opened_at=at,
-            )
-            fresh.append(message.check_in)
-    CheckIn.objects.bulk_create(fresh)
 
 
 def _within_rate(messages: Sequence[Message]) -> list[Message]:

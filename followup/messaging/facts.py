@@ -17,41 +17,50 @@ from followup.care.models import (
 )
 from followup.care.planning import hours_of, zones_of
 from followup.clinic import consent
-from followup.clinic.models import Channel, Consent, ContactPoint
+from followup.clinic.consent import Standing
+from followup.clinic.models import Channel, ContactPoint
+from followup.messaging.due import Due
 from followup.messaging.models import Message, Status
 from followup.messaging.policy import Facts, Way
 
 _WEEK = timedelta(days=8)
+POINT_COLUMNS = ("value", "index", "unreachable_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A phone or an address; unreachable since then, if at all."""
+
+    value: str
+    index: str
+    unreachable_at: datetime | None
 
 
 @dataclass(slots=True)
 class Surroundings:
     """What is known of the patients of one batch, by patient id."""
 
-    points: Mapping[tuple[int, str], ContactPoint]
-    consents: Mapping[str, Mapping[int, Consent]]
+    points: Mapping[tuple[int, str], Point]
+    consents: Mapping[tuple[int, str], Standing]
     sent: dict[int, list[datetime]]
-    coming: Mapping[int, Sequence[PlannedMessage]]
+    coming: Mapping[int, Sequence[budget.Due]]
     check_ins: Mapping[tuple[int, int], CheckIn]
     hours: dict[int, Hours] = field(default_factory=dict)
 
 
-def gather(*, rows: Sequence[PlannedMessage], at: datetime) -> Surroundings:
-    """Seven queries, however many rows."""
+def gather(*, rows: Sequence[Due], at: datetime) -> Surroundings:
+    """Five queries, however many rows."""
     patients = {row.patient_id for row in rows}
     return Surroundings(
         points=_points(patients),
-        consents={
-            channel: consent.newest_lines(patient_ids=patients, channel=channel)
-            for channel in Channel.values
-        },
+        consents=consent.newest(patient_ids=patients),
         sent=sent_to(patients=patients, at=at),
         coming=_coming(patients, {row.pk for row in rows}, at),
         check_ins=_check_ins(rows),
     )
 
 
-def facts_of(row: PlannedMessage, *, known: Surroundings, at: datetime) -> Facts:
+def facts_of(row: Due, *, known: Surroundings, at: datetime) -> Facts:
     """The facts of one row; call it after the more important rows of its patient are decided."""
     ways = [_way(row, channel, known) for channel in row.step.channels]
     phone = known.points.get((row.patient_id, Channel.SMS))
@@ -63,7 +72,7 @@ def facts_of(row: PlannedMessage, *, known: Surroundings, at: datetime) -> Facts
         hours=_hours(row, known),
         zones=zones_of(
             clinic_zone=row.clinic.time_zone,
-            time_zone=row.patient.time_zone,
+            time_zone=row.time_zone,
             number=phone.value if phone else "",
         ),
         ways=ways,
@@ -95,11 +104,12 @@ def sent_to(
     return sent
 
 
-def _points(patients: Iterable[int]) -> dict[tuple[int, str], ContactPoint]:
+def _points(patients: Iterable[int]) -> dict[tuple[int, str], Point]:
     """The preferred contact point of each channel; one that works before one that does not."""
-    found: dict[tuple[int, str], ContactPoint] = {}
-    for point in ContactPoint.objects.filter(patient__in=patients):
-        key = point.patient_id, point.channel
+    found: dict[tuple[int, str], Point] = {}
+    rows = ContactPoint.objects.filter(patient__in=patients)
+    for patient, channel, *values in rows.values_list("patient", "channel", *POINT_COLUMNS):
+        key, point = (patient, channel), Point(*values)
         if key not in found or (found[key].unreachable_at and not point.unreachable_at):
             found[key] = point
     return found
@@ -107,9 +117,9 @@ def _points(patients: Iterable[int]) -> dict[tuple[int, str], ContactPoint]:
 
 def _coming(
     patients: Iterable[int], deciding: Iterable[int], at: datetime
-) -> dict[int, list[PlannedMessage]]:
+) -> dict[int, list[budget.Due]]:
     """What is planned for them within the week, beside the rows that are being decided."""
-    coming: dict[int, list[PlannedMessage]] = defaultdict(list)
+    coming: dict[int, list[budget.Due]] = defaultdict(list)
     rows = PlannedMessage.objects.filter(
         patient__in=patients,
         state__in=[PlannedState.PLANNED, PlannedState.CLAIMED],
@@ -117,22 +127,25 @@ def _coming(
         expires_at__gt=at,
         follow_up__state=FollowUpState.ACTIVE,
     )
-    for row in rows.exclude(pk__in=list(deciding)):
-        coming[row.patient_id].append(row)
+    others = rows.exclude(pk__in=list(deciding)).values_list("patient", "kind", "due_at")
+    for patient, kind, due_at in others:
+        coming[patient].append(budget.Due(kind, due_at))
     return coming
 
 
-def _check_ins(rows: Sequence[PlannedMessage]) -> dict[tuple[int, int], CheckIn]:
+def _check_ins(rows: Sequence[Due]) -> dict[tuple[int, int], CheckIn]:
     nudges = [row.follow_up_id for row in rows if row.kind == Kind.NUDGE]
+    if not nudges:
+        return {}
     found = CheckIn.objects.filter(follow_up__in=nudges).select_related("planned")
     return {(check_in.follow_up_id, check_in.planned.step_id): check_in for check_in in found}
 
 
-def _way(row: PlannedMessage, channel: str, known: Surroundings) -> Way:
+def _way(row: Due, channel: str, known: Surroundings) -> Way:
     point = known.points.get((row.patient_id, channel))
     if point is None:
         return Way(channel, "no_contact")
-    line = known.consents[channel].get(row.patient_id)
+    line = known.consents.get((row.patient_id, channel))
     if line is None:
         return Way(channel, "no_consent")
     if not line.granted:
@@ -141,10 +154,9 @@ def _way(row: PlannedMessage, channel: str, known: Surroundings) -> Way:
     return Way(channel, "unreachable" if point.unreachable_at else "")
 
 
-def _pointless(row: PlannedMessage, known: Surroundings) -> str:
-    follow_up = row.follow_up
-    if follow_up.state != FollowUpState.ACTIVE:
-        return follow_up.stopped_reason or "finished"
+def _pointless(row: Due, known: Surroundings) -> str:
+    if row.follow_up_state != FollowUpState.ACTIVE:
+        return row.stopped_reason or "finished"
     if row.kind != Kind.NUDGE:
         return ""
     check_in = known.check_ins.get((row.follow_up_id, row.step_id))
@@ -153,16 +165,14 @@ def _pointless(row: PlannedMessage, known: Surroundings) -> str:
     return "answered" if check_in.state == CheckInState.ANSWERED else ""
 
 
-def _more_important(row: PlannedMessage, known: Surroundings) -> list[datetime]:
+def _more_important(row: Due, known: Surroundings) -> list[datetime]:
     mine = budget.importance(row.kind)
     return [
-        other.due_at
-        for other in known.coming[row.patient_id]
-        if budget.importance(other.kind) > mine
+        other.at for other in known.coming[row.patient_id] if budget.importance(other.kind) > mine
     ]
 
 
-def _hours(row: PlannedMessage, known: Surroundings) -> Hours:
+def _hours(row: Due, known: Surroundings) -> Hours:
     if row.clinic_id not in known.hours:
         known.hours[row.clinic_id] = hours_of(row.clinic)
     return known.hours[row.clinic_id]

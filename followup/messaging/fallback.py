@@ -5,6 +5,8 @@ from datetime import datetime
 from followup.clinic import consent
 from followup.clinic.models import ContactPoint
 from followup.lib.later import nudge_later
+from followup.messaging import due
+from followup.messaging.facts import POINT_COLUMNS, Point
 from followup.messaging.models import Message
 from followup.messaging.planned_words import Composer
 
@@ -17,7 +19,8 @@ def queue_on_the_other_channel(*, message: Message, at: datetime) -> Message | N
     tried = set(Message.objects.filter(planned=planned).values_list("channel", flat=True))
     for channel in planned.step.channels:
         if channel not in tried and (point := _usable(planned.patient_id, channel)):
-            other = Composer(rows=[planned]).message(planned, channel=channel, point=point, at=at)
+            rows = due.read(ids=[planned.pk])
+            other = Composer(rows=rows).message(rows[0], channel=channel, point=point, at=at)
             other.check_in = message.check_in
             other.save(force_insert=True)
             nudge_later("dispatch")
@@ -25,9 +28,11 @@ def queue_on_the_other_channel(*, message: Message, at: datetime) -> Message | N
     return None
 
 
-def _usable(patient_id: int, channel: str) -> ContactPoint | None:
+def _usable(patient_id: int, channel: str) -> Point | None:
     if not consent.standing(patient_ids=[patient_id], channel=channel)[patient_id]:
         return None
-    return ContactPoint.objects.filter(
+    points = ContactPoint.objects.filter(
         patient=patient_id, channel=channel, unreachable_at__isnull=True
-    ).first()
+    )
+    values = points.values_list(*POINT_COLUMNS).first()
+    return Point(*values) if values else None

@@ -7,34 +7,41 @@ about, never blindly sent again.
 
 import time
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from django.conf import settings
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Now
+from django.db import connection
 
 from followup.clinic.models import Channel
 from followup.lib import clock
 from followup.messaging.envelope import outgoing
-from followup.messaging.models import Attempt, Message
+from followup.messaging.models import Message
 from followup.messaging.providers.choice import provider_of
 from followup.messaging.record import record
 
 log = structlog.get_logger(__name__)
 
+_ATTEMPTS = """
+INSERT INTO messaging_attempt (clinic_id, message_id, number, started_at, outcome, provider_id,
+                               error_code, error)
+SELECT clinic_id, id, tries, %(at)s, '', '', '', '' FROM messaging_message
+WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id
+"""
+
 
 def write_attempts(*, messages: Sequence[Message], at: datetime) -> None:
     """One open attempt for each message; commit it before `hand_over`."""
-    Attempt.objects.bulk_create(
-        Attempt(clinic_id=message.clinic_id, message=message, number=message.tries, started_at=at)
-        for message in messages
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_ATTEMPTS, {"ids": [message.pk for message in messages], "at": at})
 
 
-def lease_end() -> Combinable:
+def lease_end() -> datetime:
     """When a lease that begins now runs out, on the database's clock."""
-    return Now() + timedelta(seconds=settings.LEASE_SECONDS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now() + make_interval(secs => %s)", [settings.LEASE_SECONDS])
+        ends: datetime = cursor.fetchone()[0]
+    return ends
 
 
 def hand_over(*, messages: Sequence[Message], leased_at: float) -> int:

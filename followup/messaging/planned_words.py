@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from followup.care.models import PlannedMessage
 from followup.care.planning import zones_of
-from followup.clinic.models import Channel, ContactPoint
+from followup.clinic.models import Channel, Patient
 from followup.messaging import links, words
+from followup.messaging.due import Due
+from followup.messaging.facts import Point
 from followup.messaging.models import Message
 from followup.messaging.render import Value
 
@@ -14,26 +15,29 @@ from followup.messaging.render import Value
 class Composer:
     """Composes the messages of one batch; the clinics' own templates are read once."""
 
-    def __init__(self, *, rows: Sequence[PlannedMessage]) -> None:
+    def __init__(self, *, rows: Sequence[Due]) -> None:
         self._published = words.load_published(clinic_ids={row.clinic_id for row in rows})
 
-    def message(
-        self, row: PlannedMessage, *, channel: str, point: ContactPoint, at: datetime
-    ) -> Message:
+    def message(self, row: Due, *, channel: str, point: Point, at: datetime) -> Message:
         """An unsaved Message of `row`; raises TemplateError when its words cannot be used."""
         composed = words.compose(
             clinic=row.clinic,
             kind=row.kind,
             channel=channel,
-            language=row.patient.language,
+            language=row.language,
             variables=_variables(row, channel=channel, point=point, at=at),
             published=self._published,
         )
         return Message(
             clinic=row.clinic,
-            patient=row.patient,
-            follow_up=row.follow_up,
-            planned=row,
+            patient=Patient(
+                pk=row.patient_id,
+                clinic_id=row.clinic_id,
+                language=row.language,
+                time_zone=row.time_zone,
+            ),
+            follow_up_id=row.follow_up_id,
+            planned_id=row.pk,
             kind=row.kind,
             channel=channel,
             to=point.value,
@@ -48,23 +52,18 @@ class Composer:
         )
 
 
-def _variables(
-    row: PlannedMessage, *, channel: str, point: ContactPoint, at: datetime
-) -> Mapping[str, Value]:
-    treatment = row.follow_up.treatment
+def _variables(row: Due, *, channel: str, point: Point, at: datetime) -> Mapping[str, Value]:
     phone = point.value if channel == Channel.SMS else ""
     return words.variables_for(
         clinic=row.clinic,
         channel=channel,
-        language=row.patient.language,
+        language=row.language,
         variant=row.step.slug,
-        first_name=row.patient.first_name,
-        region=treatment.region,
-        condition=treatment.condition,
-        next_visit_at=treatment.next_visit_at,
+        first_name=row.first_name,
+        region=row.regions[0],
+        condition=row.condition,
+        next_visit_at=row.next_visit_at,
         at=at,
-        zone=zones_of(
-            clinic_zone=row.clinic.time_zone, time_zone=row.patient.time_zone, number=phone
-        )[0],
+        zone=zones_of(clinic_zone=row.clinic.time_zone, time_zone=row.time_zone, number=phone)[0],
         unsubscribe_link=links.unsubscribe_url(row.patient_id) if channel == Channel.EMAIL else "",
     )

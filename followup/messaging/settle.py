@@ -46,13 +46,12 @@ def after_acceptance(*, ids: Sequence[int], at: datetime) -> None:
     asking = Message.objects.filter(pk__in=ids, check_in__isnull=False)
     nudging = asking.filter(kind=MessageKind.NUDGE).values("check_in")
     CheckIn.objects.filter(pk__in=nudging, nudged_at__isnull=True).update(nudged_at=at)
-    questions = list(asking.filter(kind__in=_ASKING).select_related("planned"))
-    CheckIn.objects.filter(
-        pk__in=[message.check_in_id for message in questions], asked_at__isnull=True
-    ).update(asked_at=at)
-    planned = [message.planned for message in questions if message.planned is not None]
+    questions = list(asking.filter(kind__in=_ASKING).values_list("check_in", "planned"))
+    asked = [check_in for check_in, _ in questions]
+    CheckIn.objects.filter(pk__in=asked, asked_at__isnull=True).update(asked_at=at)
+    planned = [planned for _, planned in questions if planned is not None]
     if planned:
-        planning.plan_nudges(planned=planned, accepted_at=at)
+        planning.plan_nudges(planned_ids=planned, accepted_at=at)
 
 
 def refuse(*, message: Message, fault: Fault, at: datetime) -> None:

@@ -94,9 +94,9 @@ def test_a_batch_costs_no_more_queries_than_one(log: Log) -> None:
     rows = [day1(log("03-02 10:00", regions=(region,))) for region in ("knee", "calf")]
     PlannedMessage.objects.update(state="planned", reason="", settled_at=None)
     with CaptureQueriesContext(connection) as for_one:
-        planning.plan_nudges(planned=rows[:1], accepted_at=local("03-03 10:00"))
+        planning.plan_nudges(planned_ids=[rows[0].pk], accepted_at=local("03-03 10:00"))
     with CaptureQueriesContext(connection) as for_both:
-        planning.plan_nudges(planned=rows, accepted_at=local("03-03 10:00"))
+        planning.plan_nudges(planned_ids=[row.pk for row in rows], accepted_at=local("03-03 10:00"))
     assert len(for_both) == len(for_one) <= 6
     assert PlannedMessage.objects.filter(kind="nudge").count() == 2
 

@@ -4,16 +4,15 @@
 """
 
 import os
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from celery import Celery
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "followup.settings")
-
 import django
+from celery import Celery
 from django.conf import settings
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "followup.settings")
 django.setup()
 
 from twilio.http.http_client import TwilioHttpClient
@@ -21,8 +20,8 @@ from twilio.rest import Client
 
 from followup.care.models import PlannedMessage, PlannedState
 from followup.lib import clock
-from followup.messaging.models import Status
-from followup.messaging.planned_words import Composer
+from followup.messaging import words
+from followup.messaging.models import Message, Status
 
 app: Any = Celery("textbook", broker=settings.REDIS_URL)
 app.conf.task_ignore_result = True
@@ -36,9 +35,8 @@ def send_message(planned_id: int) -> None:
     row = PlannedMessage.objects.select_related(
         "clinic", "patient", "step", "follow_up__treatment"
     ).get(pk=planned_id)
-    point = row.patient.contact_points.get(channel="sms")
     at = clock.now()
-    message = Composer(rows=[row]).message(row, channel="sms", point=point, at=at)
+    message = _composed(row, at)
     message.save()
     sent = _client().messages.create(
         to=message.to,
@@ -51,6 +49,40 @@ def send_message(planned_id: int) -> None:
     message.save()
     row.state, row.settled_at = PlannedState.DONE, at
     row.save()
+
+
+def _composed(row: PlannedMessage, at: datetime) -> Message:
+    point = row.patient.contact_points.get(channel="sms")
+    said = words.compose(
+        clinic=row.clinic,
+        kind=row.kind,
+        channel="sms",
+        language=row.patient.language,
+        variables=words.variables_for(
+            clinic=row.clinic,
+            channel="sms",
+            language=row.patient.language,
+            variant=row.step.slug,
+            first_name=row.patient.first_name,
+            region=row.follow_up.treatment.region,
+            at=at,
+        ),
+    )
+    return Message(
+        clinic=row.clinic,
+        patient=row.patient,
+        follow_up=row.follow_up,
+        planned=row,
+        kind=row.kind,
+        channel="sms",
+        to=point.value,
+        to_index=point.index,
+        body=said.body,
+        segments=said.segments,
+        created_at=at,
+        due_at=at,
+        expires_at=row.expires_at,
+    )
 
 
 @lru_cache(maxsize=1)
