@@ -17,6 +17,15 @@ _NOTHING_TO_DO = frozenset({"expected", "nothing"})
 
 
 @dataclass(frozen=True, slots=True)
+class Scores:
+    """Soreness of the round that the reply belongs to, and of those before and after it."""
+
+    now: int | None
+    before: list[int]
+    later: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One open matter as it is shown: `waits` and `after` are ready to read."""
 
@@ -28,7 +37,7 @@ class Line:
     waits: str
     words: list[phrases.Piece]
     reading: ReadingRecord | None
-    earlier: list[int]
+    scores: Scores
     bruise: str
     reasons: list[str]
 
@@ -62,9 +71,23 @@ def _line(
         waits=phrases.lasted(at - item.waiting_since),
         words=phrases.marked(words, reading.spans if reading else []),
         reading=reading,
-        earlier=[score for check_in, score in scores if not reply or check_in != reply.check_in_id],
+        scores=around(reply.check_in_id if reply else None, reading, scores),
         bruise=phrases.bruise(reading.bruising) if reading else "",
         reasons=_reasons(item),
+    )
+
+
+def around(
+    check_in_id: int | None, reading: ReadingRecord | None, scores: Sequence[tuple[int, int]]
+) -> Scores:
+    """Rounds are numbered as they were asked; a reply to none comes after them all."""
+    here = check_in_id or max((pk for pk, _ in scores), default=0) + 1
+    said = reading.soreness if reading else None
+    own = next((score for pk, score in scores if pk == here), None)
+    return Scores(
+        now=own if said is None else said,
+        before=[score for pk, score in scores if pk < here],
+        later=[score for pk, score in scores if pk > here],
     )
 
 
