@@ -25,6 +25,7 @@ LEFT_OUT = {
     "new_treatment": "treated again since",
     "next_check_in": "the next check-in asks again",
     "answered": "already answered",
+    "round_over": "its questions are no longer open",
     "undone": "the treatment was taken back",
     "cap": "enough messages for one day or week",
     "expired": "of no use any more when it could have gone",
@@ -34,7 +35,7 @@ LEFT_OUT = {
     "unreachable": "the phone or email does not work",
     "template": "its template cannot be used",
 }
-_NO_LONGER_ASKED = frozenset({"long_past", "new_treatment", "undone", "answered"})
+_NO_LONGER_ASKED = frozenset({"long_past", "new_treatment", "undone", "answered", "round_over"})
 
 
 def moved_words(code: str) -> str:

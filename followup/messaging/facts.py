@@ -161,7 +161,7 @@ def _pointless(row: Due, known: Surroundings) -> str:
         return ""
     check_in = known.check_ins.get((row.follow_up_id, row.step_id))
     if check_in is None or check_in.state == CheckInState.CLOSED:
-        return "closed"
+        return "round_over"
     return "answered" if check_in.state == CheckInState.ANSWERED else ""
 
 
