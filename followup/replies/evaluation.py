@@ -99,6 +99,7 @@ def answer(row: Row) -> dict[str, object]:
 
 def report(rows: Sequence[Row]) -> Iterator[str]:
     """The lines of `followup evaluate-reader`: confusion, flags, misses, figures."""
+    read("")  # loads the vocabulary, so that no reply is charged with it
     found = [outcome(row) for row in rows]
     yield from _confusion(found)
     yield from _flags(found)

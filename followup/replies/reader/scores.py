@@ -125,42 +125,7 @@ def _weight(
 
 def _near_sore(number: Number, scene: Scene, lexicon: Lexicon) -> bool:
     sore = lexicon.sets["sore"]
-    linking = {
-        "is",
-        "its",
-        "was",
-        ":",
-        "=",
-        "-",
-        "level",
-        "a",
-        "an",
-        "at",
-        "about",
-        "around",
-        "of",
-        "like",
-        "de",
-        "es",
-        "un",
-        "como",
-        "the",
-        "my",
-        "me",
-        "en",
-        "on",
-        "now",
-        "today",
-        "still",
-        "it",
-        "out",
-        "maybe",
-        "from",
-        "needles",
-        "itself",
-        "only",
-        "for",
-    }
+    linking = said("linking")
     for step in (-1, 1):
         edge = number.first if step < 0 else number.last
         for far in range(1, 6):

@@ -27,7 +27,11 @@ def is_understood(
     """Whether the reply gave something to go by."""
     if not score and (_is_gibberish(scenes) or (asked in ASKS_SORENESS and _is_bare_word(scenes))):
         return False
-    if score or bruise or noted or CLEAR.intersection(intents):
+    if score or bruise or noted or CLEAR.intersection(intents) - {Intent.THANKS}:
+        return True
+    if _has(scenes, "talk:unclear") and asked in ASKS_SORENESS:
+        return _has(scenes, "score:better") or _has(scenes, "score:vague")
+    if Intent.THANKS in intents:
         return True
     return _has(scenes, "talk:later") or _is_answered(scenes, asked)
 
