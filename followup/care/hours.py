@@ -7,6 +7,7 @@ solicitations only, and is kept here for everything that nobody asked for just n
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 REGULAR, SAFETY, LIMIT = "regular", "safety", "limit"
@@ -73,6 +74,8 @@ class _Span:
         return _Span(max(self.starts, other.starts), min(self.ends, other.ends))
 
 
+# A batch asks the same of one instant, clinic and zone for each of its patients.
+@lru_cache(maxsize=1024)
 def next_open(
     instant: datetime, *, window: str, hours: Hours, zones: tuple[ZoneInfo, ...]
 ) -> Opening:
@@ -89,6 +92,7 @@ def next_open(
     return replace(late, moved_because="closed")
 
 
+@lru_cache(maxsize=1024)
 def closes(
     instant: datetime, *, window: str, hours: Hours, zones: tuple[ZoneInfo, ...]
 ) -> datetime:

@@ -17,7 +17,7 @@ from followup.care.models import (
     PlannedState,
 )
 from followup.care.schedule import Opening, next_open, shifted
-from followup.care.whose_hours import hours_of, zones_of
+from followup.care.whose_hours import hours_of_each, zones_of
 from followup.clinic.models import Channel, Clinic, ContactPoint
 from followup.lib import bulk
 
@@ -55,7 +55,7 @@ def plan_nudges(*, planned_ids: Sequence[int], accepted_at: datetime) -> None:
     """
     waiting = [_Asked(*values) for values in _waiting(planned_ids)]
     clinics = Clinic.objects.in_bulk({asked.clinic_id for asked in waiting})
-    hours = {pk: hours_of(clinic) for pk, clinic in clinics.items()}
+    hours = hours_of_each(clinics.values())
     numbers = _numbers(asked.patient_id for asked in waiting)
     nudges = []
     for asked in waiting:

@@ -25,12 +25,13 @@ from followup.care.models import (
     Treatment,
 )
 from followup.care.nudge import plan_nudge, plan_nudges
+from followup.care.pausing import pause, resume
 from followup.care.preview import PatientFacts, PreviewLine, preview
 from followup.care.schedule import Slot
 from followup.care.shipped import protocol_for
 from followup.care.undo import NotUndoneError, undo
 from followup.care.visit import SAME_VISIT, Visit, VisitError, timetable
-from followup.care.whose_hours import hours_of, zones_of, zones_of_patient
+from followup.care.whose_hours import hours_of, hours_of_each, zones_of, zones_of_patient
 from followup.clinic import audit
 from followup.clinic.models import Patient, Staff
 
@@ -47,11 +48,14 @@ __all__ = [
     "close_overdue",
     "finish",
     "hours_of",
+    "hours_of_each",
     "log_treatment",
     "near",
+    "pause",
     "plan_nudge",
     "plan_nudges",
     "preview",
+    "resume",
     "stop",
     "undo",
     "zones_of",

@@ -9,6 +9,7 @@ MOVED = {
     "zone": "too early or too late where the phone comes from",
     "logged_late": "logged after its time",
     "pulled_forward": "asked earlier, while the evening lasts",
+    "paused": "held while an urgent reply waits for a person",
     "apart": "kept apart from another message",
 }
 LEFT_OUT = {
@@ -33,9 +34,13 @@ LEFT_OUT = {
     "no_consent": "the patient has not agreed to messages",
     "no_contact": "no phone or email to send it to",
     "unreachable": "the phone or email does not work",
+    "paused": "an urgent reply waited for a person",
     "template": "its template cannot be used",
 }
-_NO_LONGER_ASKED = frozenset({"long_past", "new_treatment", "undone", "answered", "round_over"})
+# Somebody knows already, or nobody needs to.
+_NO_LONGER_ASKED = frozenset(
+    {"long_past", "new_treatment", "undone", "answered", "round_over", "paused"}
+)
 
 
 def moved_words(code: str) -> str:

@@ -1,5 +1,7 @@
 """Whose hours count for a message: the clinic's windows, in every zone the patient may be in."""
 
+from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -10,8 +12,20 @@ from followup.clinic.models import Channel, Clinic, ClosedDay, Patient
 
 def hours_of(clinic: Clinic) -> Hours:
     """The clinic's windows and closed days; one query, for as many patients as there are."""
-    closed = ClosedDay.objects.of(clinic).values_list("day", flat=True)
-    return Hours(weekdays=WEEKDAYS[clinic.window_set], closed=frozenset(closed))
+    return hours_of_each([clinic])[clinic.pk]
+
+
+def hours_of_each(clinics: Iterable[Clinic]) -> dict[int, Hours]:
+    """The same for many clinics, by their ids; still one query."""
+    by_id = {clinic.pk: clinic for clinic in clinics}
+    closed: dict[int, set[date]] = {pk: set() for pk in by_id}
+    days = ClosedDay.objects.filter(clinic__in=by_id)
+    for pk, day in days.values_list("clinic", "day"):
+        closed[pk].add(day)
+    return {
+        pk: Hours(weekdays=WEEKDAYS[clinic.window_set], closed=frozenset(closed[pk]))
+        for pk, clinic in by_id.items()
+    }
 
 
 def zones_of(*, clinic_zone: str, time_zone: str = "", number: str = "") -> tuple[ZoneInfo, ...]:

@@ -14,7 +14,8 @@ from followup.clinic.models import Clinic, Patient
 _COLUMNS = (
     "pk", "clinic_id", "patient_id", "follow_up_id", "step_id", "kind", "due_at", "expires_at",
     "moved_because", "patient__first_name", "patient__language", "patient__time_zone",
-    "follow_up__state", "follow_up__stopped_reason", "follow_up__treatment__regions",
+    "follow_up__state", "follow_up__stopped_reason", "follow_up__paused_at",
+    "follow_up__treatment__regions",
     "follow_up__treatment__condition", "follow_up__treatment__next_visit_at",
 )  # fmt: skip
 
@@ -37,6 +38,7 @@ class Due:
     time_zone: str
     follow_up_state: str
     stopped_reason: str
+    paused_at: datetime | None
     regions: list[str]
     condition: str
     next_visit_at: datetime | None

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from followup.care import budget
@@ -15,7 +15,7 @@ from followup.care.models import (
     PlannedMessage,
     PlannedState,
 )
-from followup.care.planning import hours_of, zones_of
+from followup.care.planning import hours_of_each, zones_of
 from followup.clinic import consent
 from followup.clinic.consent import Standing
 from followup.clinic.models import Channel, ContactPoint
@@ -45,11 +45,11 @@ class Surroundings:
     sent: dict[int, list[datetime]]
     coming: Mapping[int, Sequence[budget.Due]]
     check_ins: Mapping[tuple[int, int], CheckIn]
-    hours: dict[int, Hours] = field(default_factory=dict)
+    hours: Mapping[int, Hours]
 
 
 def gather(*, rows: Sequence[Due], at: datetime) -> Surroundings:
-    """Five queries, however many rows."""
+    """Six queries, however many rows."""
     patients = {row.patient_id for row in rows}
     return Surroundings(
         points=_points(patients),
@@ -57,6 +57,7 @@ def gather(*, rows: Sequence[Due], at: datetime) -> Surroundings:
         sent=sent_to(patients=patients, at=at),
         coming=_coming(patients, {row.pk for row in rows}, at),
         check_ins=_check_ins(rows),
+        hours=hours_of_each(row.clinic for row in rows),
     )
 
 
@@ -69,7 +70,7 @@ def facts_of(row: Due, *, known: Surroundings, at: datetime) -> Facts:
         at=at,
         expires_at=row.expires_at,
         window=row.step.window,
-        hours=_hours(row, known),
+        hours=known.hours[row.clinic_id],
         zones=zones_of(
             clinic_zone=row.clinic.time_zone,
             time_zone=row.time_zone,
@@ -77,6 +78,7 @@ def facts_of(row: Due, *, known: Surroundings, at: datetime) -> Facts:
         ),
         ways=ways,
         pointless=_pointless(row, known),
+        paused=row.paused_at is not None,
         others=[*known.sent[row.patient_id], *_more_important(row, known)],
         per_day=row.clinic.cap_per_day,
         per_week=row.clinic.cap_per_week,
@@ -170,9 +172,3 @@ def _more_important(row: Due, known: Surroundings) -> list[datetime]:
     return [
         other.at for other in known.coming[row.patient_id] if budget.importance(other.kind) > mine
     ]
-
-
-def _hours(row: Due, known: Surroundings) -> Hours:
-    if row.clinic_id not in known.hours:
-        known.hours[row.clinic_id] = hours_of(row.clinic)
-    return known.hours[row.clinic_id]

@@ -10,6 +10,8 @@ from followup.care.schedule import Hours
 
 # A text that has not landed by then is of little use, whatever the window says.
 _LONGEST_WAIT = timedelta(hours=4)
+# How soon what is held is looked at again, should nobody have said that it may go.
+_LOOK_AGAIN = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Facts:
     ways: Sequence[Way]
     # Why it is pointless by now: answered, stopped, undone; empty while it is not.
     pointless: str
+    # An urgent reply of theirs waits for a person.
+    paused: bool
     # When the patient got, or is still to get, what comes before this one in the budget.
     others: Sequence[datetime]
     per_day: int
@@ -66,11 +70,13 @@ Decision = Send | Skip | Hold
 
 
 def decide(facts: Facts) -> Decision:
-    """Pointless, too late, no way to the patient, the wrong hour, the cap: in that order."""
+    """Pointless, too late, paused, no way to the patient, the hour, the cap: in that order."""
     if facts.pointless:
         return Skip(facts.pointless)
     if facts.at >= facts.expires_at:
         return Skip("expired")
+    if facts.paused:
+        return _paused(facts)
     open_ways = [way for way in facts.ways if not way.barred]
     if not open_ways:
         return Skip(_why_no_way(facts.ways))
@@ -95,6 +101,11 @@ def lands_by(
     """Until when a message handed over now may reach the phone: never in the quiet hours."""
     quiet = schedule.closes(at, window="limit", hours=hours, zones=zones)
     return min(quiet, expires_at, at + _LONGEST_WAIT)
+
+
+def _paused(facts: Facts) -> Decision:
+    until = facts.at + _LOOK_AGAIN
+    return Hold(until, "paused") if until < facts.expires_at else Skip("paused")
 
 
 def _why_no_way(ways: Sequence[Way]) -> str:

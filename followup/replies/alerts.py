@@ -19,8 +19,9 @@ from followup.replies.models import Alert, Rank, ReviewItem
 
 log = structlog.get_logger(__name__)
 
-# So often the whole line is told; an item that nobody opened by then stays on top of the list.
+# After so many rounds over the whole line it is told once an hour, until somebody opens the item.
 _TIMES_AROUND = 4
+_SELDOM = timedelta(hours=1)
 _AT_ONCE = 100
 _OF_USE = timedelta(hours=2)
 
@@ -48,14 +49,14 @@ def _alert(item_id: int, at: datetime) -> bool:
     line = on_call(item.clinic)
     round_ = Alert.objects.filter(item=item).count() + 1
     told = item.alerts.filter(at__gte=item.waiting_since).count()
-    if not line or told >= _TIMES_AROUND * len(line):
-        log.error("urgent_item_unopened", item=item.pk, clinic=item.clinic_id, told=told)
-        item.alert_at = None
-    else:
+    if line:
         _tell(line[told % len(line)], item, round_, at)
-        item.alert_at = at + timedelta(minutes=item.clinic.alert_minutes)
+    unheard = told >= _TIMES_AROUND * len(line)
+    if unheard:
+        log.error("urgent_item_unopened", item=item.pk, clinic=item.clinic_id, told=told)
+    item.alert_at = at + (_SELDOM if unheard else timedelta(minutes=item.clinic.alert_minutes))
     item.save(update_fields=["alert_at"])
-    return bool(line) and item.alert_at is not None
+    return bool(line)
 
 
 def on_call(clinic: Clinic) -> Sequence[Staff]:

@@ -72,10 +72,10 @@ def _to_an_answer(facts: Facts) -> Say | None:
         return _to_no_answer(facts)
     if facts.is_new_question:
         return Say(_QUESTION, facts.awaiting)
+    if "visit" in facts.answered and facts.urgency is Urgency.ROUTINE:
+        return Say(_THANKS, "confirmed")
     if facts.waits_for_a_person:
         return _therapist(facts)
-    if "visit" in facts.answered:
-        return Say(_THANKS, "confirmed")
     return Say(_THANKS, "well" if "breathing" in facts.answered else "expected")
 
 

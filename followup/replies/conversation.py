@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from followup.care import planning
 from followup.clinic import audit, consent
 from followup.clinic.models import Patient
 from followup.messaging import keywords, optout
@@ -95,6 +96,8 @@ def _read_words(
         done.append(_STOPPED)
     reasons = [*heard.verdict.reasons, *done]
     rank: int = _RANKS[heard.verdict.urgency]
+    if is_urgent and bound.patient is not None:
+        planning.pause(patient_id=bound.patient.pk, at=at)
     if not _says_nothing_new(reasons):
         rank = _open_item(inbound, bound.patient, reply, reasons, rank, at).rank
     if bound.patient is not None:

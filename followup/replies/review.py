@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from followup.care import planning
 from followup.clinic import audit
 from followup.clinic.models import Staff
 from followup.replies.models import Rank, Resolution, ReviewItem, WhatWasDone
@@ -43,6 +44,8 @@ def resolve(*, item: ReviewItem, by: Staff, at: datetime, done: str, note: str =
         locked.opened_at, locked.opened_by = at, by
     locked.save(update_fields=["closed_at", "alert_at", "opened_at", "opened_by"])
     _note("resolved", locked, by, at, done=done)
+    if locked.patient_id and locked.rank == Rank.URGENT:
+        planning.resume(patient_id=locked.patient_id, at=at)
     resolution: Resolution = Resolution.objects.create(
         clinic_id=locked.clinic_id, item=locked, by=by, at=at, done=done, note=note
     )
@@ -59,6 +62,8 @@ def undo(*, resolution: Resolution, by: Staff, at: datetime) -> ReviewItem:
         raise NotClosed("A newer matter of this patient is open. Go on with that one.")
     item.closed_at = None
     item.save(update_fields=["closed_at"])
+    if item.patient_id and item.rank == Rank.URGENT:
+        planning.pause(patient_id=item.patient_id, at=at)
     _note("reopened", item, by, at)
     return item
 

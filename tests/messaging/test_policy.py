@@ -21,6 +21,7 @@ FACTS = Facts(
     zones=(DENVER,),
     ways=(Way("sms"), Way("email")),
     pointless="",
+    paused=False,
     others=(),
     per_day=2,
     per_week=5,
@@ -55,6 +56,14 @@ def test_the_most_telling_bar_is_the_reason(bars: tuple[str, str], reason: str) 
 
 def test_what_is_pointless_is_skipped_before_all_else() -> None:
     assert decide(replace(FACTS, pointless="answered", ways=())) == Skip("answered")
+
+
+def test_while_an_urgent_reply_waits_for_a_person_nothing_goes() -> None:
+    decision = decide(replace(FACTS, paused=True))
+    assert isinstance(decision, Hold)
+    assert (decision.because, decision.until > NOON) == ("paused", True)
+    ending = replace(FACTS, paused=True, expires_at=NOON + timedelta(minutes=5))
+    assert decide(ending) == Skip("paused")
 
 
 def test_what_has_expired_is_skipped() -> None:

@@ -65,12 +65,15 @@ def test_opening_it_ends_the_alerts(urgent: ReviewItem, bob: Staff) -> None:
     assert alerts.alert_waiting(at=at + TEN) == 0
 
 
-def test_after_some_rounds_it_is_left_on_top_of_the_list(urgent: ReviewItem) -> None:
+def test_after_some_rounds_it_is_told_once_an_hour_and_never_forgotten(
+    urgent: ReviewItem,
+) -> None:
     for step in range(20):
         alerts.alert_waiting(at=urgent.waiting_since + step * TEN)
-    assert len(_told()) == 8
+    # Eight in the first 70 minutes, then after 80 and 140.
+    assert len(_told()) == 10
     urgent.refresh_from_db()
-    assert (urgent.alert_at, urgent.closed_at) == (None, None)
+    assert urgent.alert_at == urgent.waiting_since + 20 * TEN
 
 
 def test_where_nobody_was_named_everybody_who_may_act_is_in_line(
@@ -97,7 +100,7 @@ def test_a_clinic_without_anybody_to_tell_is_not_asked_again_each_tick(
     Staff.objects.update(is_active=False)
     assert alerts.alert_waiting(at=urgent.waiting_since) == 0
     urgent.refresh_from_db()
-    assert urgent.alert_at is None
+    assert urgent.alert_at == urgent.waiting_since + 6 * TEN
     assert not Alert.objects.exists()
 
 

@@ -73,6 +73,8 @@ class FollowUp(ClinicRow):
     stopped_reason = models.CharField(max_length=20, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    # An urgent reply waits for a person: what a program would say now may be out of place.
+    paused_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name='ReviewItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reply', 'reply'), ('call', 'to call: a question could not be sent'), ('silent', 'to call: no answer after a nudge'), ('delivery', 'message that did not arrive'), ('stranger', 'message from an unknown number')], default='reply', max_length=8)),
+                ('kind', models.CharField(choices=[('reply', 'reply'), ('call', 'to call: a question could not be sent'), ('silent', 'to call: no answer'), ('delivery', 'message that did not arrive'), ('stranger', 'message from an unknown number')], default='reply', max_length=8)),
                 ('rank', models.PositiveSmallIntegerField(choices=[(0, 'urgent'), (1, 'attention'), (2, 'routine')])),
                 ('reasons', followup.lib.crypto.EncryptedJSONField(default=list)),
                 ('waiting_since', models.DateTimeField()),

@@ -16,7 +16,7 @@ class ItemKind(models.TextChoices):
 
     REPLY = "reply", "reply"
     CALL = "call", "to call: a question could not be sent"
-    SILENT = "silent", "to call: no answer after a nudge"
+    SILENT = "silent", "to call: no answer"
     DELIVERY = "delivery", "message that did not arrive"
     STRANGER = "stranger", "message from an unknown number"
 
