@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from followup.care.models import Treatment
 from followup.clinic.models import Patient
+from followup.web.moments import moment
 from followup.web.patient_form import PatientForm
 from followup.web.requests import StaffRequest
 from followup.web.visit_form import VisitForm
@@ -54,6 +55,6 @@ class LogForms:
         when = timezone.localtime(twin.treated_at)
         self.visit.add_error(
             "again",
-            f"A treatment of {when:%A} at {when:%H:%M} is logged already. "
+            f"A treatment of {moment(when)} is logged already. "
             "If this is another one, tick the box and log it again.",
         )

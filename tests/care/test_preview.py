@@ -34,7 +34,7 @@ def test_it_says_from_where_a_message_was_moved_and_why(ready: Clinic) -> None:
     ClosedDay.objects.create(clinic=ready, day="2026-03-09")
     line = previewed(ready, "03-06 16:40")["day3"]
     assert f"{line.due_at:%a %H:%M}" == "Tue 09:00"
-    assert line.why == "moved from Monday 16:40: closed"
+    assert line.why == "moved from Mon, Mar 9, 4:40 PM: closed"
 
 
 def test_it_says_why_a_message_is_left_out(ready: Clinic) -> None:

@@ -131,7 +131,7 @@ def test_the_preview_tells_what_when_and_why_and_stores_nothing(
     told = VISIT | {"patient": maria.pk}
     page = enter(bob).post(PREVIEW, told, headers=HTMX).content.decode()
     assert "Check-in: how sore, any bruise" in page
-    assert "Tuesday 3 Mar, 11:30" in page
+    assert "Tue, Mar 3, 11:30 AM" in page
     assert "no next visit is known" in page.lower()
     assert "Hi Maria, how sore is the treated area today?" in page
     assert "<html" not in page
@@ -142,7 +142,7 @@ def test_the_preview_is_in_the_patients_own_time(enter: Enter, bob: Staff, peak:
     told = VISIT | PERSON | {"phone": "", "email": "ana@example.com"}
     there = told | {"time_zone": "America/New_York"}
     page = enter(bob).post(PREVIEW, there, headers=HTMX).content.decode()
-    assert "Tuesday 3 Mar, 13:30" in page
+    assert "Tue, Mar 3, 1:30 PM" in page
     assert "New York" in page
 
 
@@ -154,7 +154,7 @@ def test_the_preview_speaks_the_patients_language(enter: Enter, bob: Staff, peak
 def test_the_preview_works_without_javascript(enter: Enter, bob: Staff, maria: Patient) -> None:
     page = enter(bob).post(PREVIEW, VISIT | {"patient": maria.pk}).content.decode()
     assert "<html" in page
-    assert "Tuesday 3 Mar, 11:30" in page
+    assert "Tue, Mar 3, 11:30 AM" in page
     assert "There is a problem" not in page
 
 

@@ -3,7 +3,7 @@
 from django import template
 
 from followup.care import reasons
-from followup.web import phrases
+from followup.web import moments, phrases
 
 register = template.Library()
 
@@ -13,3 +13,13 @@ register.filter("planned", phrases.planned)
 register.filter("telephone", phrases.telephone)
 register.filter("moved", reasons.moved_words)
 register.filter("left_out", reasons.left_out_words)
+
+# Django brings these to the zone of the page first.
+for written in (
+    moments.moment,
+    moments.moment_of_year,
+    moments.to_the_minute,
+    moments.to_the_second,
+    moments.day,
+):
+    register.filter(written.__name__, written, expects_localtime=True)
