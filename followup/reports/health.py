@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import Min
 
 from followup.care.models import PlannedMessage, PlannedState
-from followup.clinic.models import Clinic
 from followup.lib import pulse
 from followup.messaging.models import Inbound, Message, Status
+from followup.reports import waiting
 
 # The engine ticks every few seconds; past these somebody should look.
 _TICK_MISSED = timedelta(minutes=2)
@@ -58,21 +57,11 @@ def look(*, at: datetime) -> Health:
 
 
 def _overdue(at: datetime) -> timedelta | None:
-    """Behind its time and still of use: what has expired is skipped, not late.
-
-    Asked clinic by clinic, since that is how the rows that wait are indexed.
-    """
-    planned = PlannedMessage.objects.filter(state=PlannedState.PLANNED)
-    queued = Message.objects.filter(status=Status.QUEUED)
-    firsts = Clinic.objects.annotate(
-        planned=_first_due(planned, at), queued=_first_due(queued, at)
-    ).aggregate(oldest_planned=Min("planned"), oldest_queued=Min("queued"))
-    return max((at - first for first in firsts.values() if first and first < at), default=None)
-
-
-def _first_due(rows: QuerySet[Any], at: datetime) -> Subquery:
-    of_clinic = rows.filter(clinic=OuterRef("pk"), expires_at__gt=at)
-    return Subquery(of_clinic.order_by("due_at").values("due_at")[:1])
+    """Behind its time and still of use: what has expired is skipped, not late."""
+    planned = PlannedMessage.objects.filter(state=PlannedState.PLANNED, expires_at__gt=at)
+    queued = Message.objects.filter(status=Status.QUEUED, expires_at__gt=at)
+    firsts = (waiting.oldest(rows) for rows in (planned, queued))
+    return max((at - first for first in firsts if first and first < at), default=None)
 
 
 def _unread(at: datetime) -> timedelta | None:

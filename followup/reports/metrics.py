@@ -14,6 +14,7 @@ from django.db.models import Count, Min, QuerySet
 from followup.care.models import PlannedMessage, PlannedState
 from followup.lib import clock, pulse
 from followup.messaging.models import Attempt, Inbound, Message, Sender, Status
+from followup.reports import waiting
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 # What is counted by kind is counted over the last day: a table that grows for years is not walked.
@@ -41,14 +42,14 @@ def gather(*, at: datetime) -> list[Metric]:
     recent = at - _DAY
     since = pulse.since()
     return [
-        _one("planned_due", "Planned messages that are due.", due.count()),
-        _one("planned_oldest_seconds", "How late the oldest of them is.", _age(due, "due_at", at)),
-        _one("queued", "Messages that wait for their turn.", queued.count()),
-        _one("queued_oldest_seconds", "How late the oldest is.", _age(queued, "due_at", at)),
+        _one("planned_due", "Planned messages that are due.", waiting.count(due)),
+        _one("planned_oldest_seconds", "How late the oldest is.", _age(waiting.oldest(due), at)),
+        _one("queued", "Messages that wait for their turn.", waiting.count(queued)),
+        _one("queued_oldest_seconds", "How late the oldest is.", _age(waiting.oldest(queued), at)),
         _one("sending", "Messages in a worker's hands.", _with(Status.SENDING)),
         _one("unknown", "Messages of which nobody knows.", _with(Status.UNKNOWN)),
         _one("inbound_unread", "Messages from patients, not read yet.", unread.count()),
-        _one("inbound_oldest_seconds", "Age of the oldest.", _age(unread, "received_at", at)),
+        _one("inbound_oldest_seconds", "Age of the oldest.", _age(_first(unread), at)),
         _one("senders_halted", "Senders whose set-up is broken.", _halted()),
         _by("messages_day", "Messages made within a day.", ("channel", "status"),
             Message.objects.filter(created_at__gt=recent)),
@@ -93,9 +94,13 @@ def _by(name: str, tells: str, fields: tuple[str, ...], rows: QuerySet[Any]) -> 
     )
 
 
-def _age(rows: QuerySet[Any], column: str, at: datetime) -> float:
-    oldest = rows.aggregate(first=Min(column))["first"]
+def _age(oldest: datetime | None, at: datetime) -> float:
     return max(0.0, (at - oldest).total_seconds()) if oldest else 0.0
+
+
+def _first(unread: QuerySet[Inbound]) -> datetime | None:
+    first: datetime | None = unread.aggregate(first=Min("received_at"))["first"]
+    return first
 
 
 def _with(status: Status) -> int:
