@@ -1,27 +1,22 @@
 """A message as its provider gets it: sender, words, callback, and until when it may land."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 
 from followup.care.hours import Hours
-from followup.care.planning import hours_of, zones_of
+from followup.care.planning import hours_of_each, zones_of
 from followup.clinic.models import Channel
 from followup.messaging import links, mail_body, policy
 from followup.messaging.models import Message
 from followup.messaging.providers.base import Outgoing
 
 
-def outgoing(messages: Iterable[Message], *, at: datetime) -> list[Outgoing]:
+def outgoing(messages: Sequence[Message], *, at: datetime) -> list[Outgoing]:
     """All of a batch; the hours of each clinic are read once."""
-    hours: dict[int, Hours] = {}
-    sealed = []
-    for message in messages:
-        if message.clinic_id not in hours:
-            hours[message.clinic_id] = hours_of(message.clinic)
-        sealed.append(_sealed(message, hours[message.clinic_id], at=at))
-    return sealed
+    hours = hours_of_each(message.clinic for message in messages)
+    return [_sealed(message, hours[message.clinic_id], at=at) for message in messages]
 
 
 def _sealed(message: Message, hours: Hours, *, at: datetime) -> Outgoing:

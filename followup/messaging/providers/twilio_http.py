@@ -6,6 +6,8 @@ The SDK's async client ignores its timeout and repeats a POST on 5xx, which text
 import asyncio
 import logging
 from typing import Any
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from twilio.http import AsyncHttpClient
@@ -37,11 +39,11 @@ class OneTryHttpClient(AsyncHttpClient):  # type: ignore[misc]
         signed_in = {"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {}
         options = {
             "params": said["params"],
-            "data": said["data"],
+            "data": urlencode(said["data"], doseq=True).encode() if said["data"] else None,
             "headers": {**(said["headers"] or {}), **signed_in},
             "allow_redirects": said["allow_redirects"],
         }
-        async with self._turn, self._open().request(method.upper(), url, **options) as answer:
+        async with self._turn, self._open(url).request(method.upper(), url, **options) as answer:
             return Response(answer.status, await answer.text(), answer.headers)
 
     async def close(self) -> None:
@@ -50,10 +52,18 @@ class OneTryHttpClient(AsyncHttpClient):  # type: ignore[misc]
             await self._session.close()
             self._session = None
 
-    def _open(self) -> aiohttp.ClientSession:
+    def _open(self, url: str) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._most_at_once, keepalive_timeout=10)
             self._session = aiohttp.ClientSession(
-                connector=connector, timeout=self._timeout, trust_env=True
+                connector=connector, timeout=self._timeout, proxy=_proxy_for(url)
             )
         return self._session
+
+
+def _proxy_for(url: str) -> str | None:
+    """What HTTPS_PROXY and NO_PROXY say; aiohttp itself would ask anew for each request."""
+    parts = urlsplit(url)
+    if proxy_bypass(parts.hostname or ""):
+        return None
+    return getproxies().get(parts.scheme)
