@@ -75,7 +75,7 @@ class Sandbox:
         """Start it again on what its journal holds."""
         self.start()
 
-    def control(self, path: str, wish: dict[str, Any] | None = None, *, method: str = "") -> Any:  # noqa: ANN401 - JSON
+    def control(self, path: str, wish: dict[str, Any] | None = None, *, method: str = "") -> Any:
         """Call the control interface: a GET, or a POST where there is something to say.
 
         Gives back the JSON; a mistake comes back as `{"error": ...}`.
