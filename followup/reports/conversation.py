@@ -7,7 +7,7 @@ from datetime import datetime
 
 from followup.care.models import PlannedMessage, PlannedState
 from followup.care.reasons import left_out_words
-from followup.clinic.models import Patient
+from followup.clinic.models import Channel, Patient
 from followup.messaging.models import Inbound, InboundPhoto, Message, PhotoState, Status
 from followup.replies.models import ReadingRecord, Reply
 
@@ -38,6 +38,9 @@ class Turn:
     trouble: bool = False
     spans: list[list[int | str]] = field(default_factory=list)
     photos: list[int] = field(default_factory=list)
+    # Of an email that we wrote, whose `words` are Markdown.
+    is_letter: bool = False
+    subject: str = ""
 
 
 def with_patient(patient: Patient) -> list[Turn]:
@@ -75,6 +78,8 @@ def _message(message: Message) -> Turn:
         words=message.body,
         state=f"{state}: {message.reason.replace('_', ' ')}" if message.reason else state,
         trouble=message.status in {Status.FAILED, Status.UNKNOWN},
+        is_letter=message.channel == Channel.EMAIL,
+        subject=message.subject,
     )
 
 

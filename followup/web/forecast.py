@@ -10,6 +10,7 @@ from followup.care.shipped import NoProtocolError
 from followup.clinic.models import Channel, Clinic, Language, Patient
 from followup.messaging import words
 from followup.messaging.render import TemplateError
+from followup.web import letters
 from followup.web.log_forms import LogForms
 from followup.web.patient_form import PatientForm
 from followup.web.reach import channels_of
@@ -27,10 +28,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One message to be sent, with its very words."""
+    """One message to be sent, with its very words; only an email has a subject."""
 
     line: PreviewLine
     words: str
+    subject: str = ""
 
 
 def forecast(forms: LogForms, *, at: datetime) -> dict[str, Any]:
@@ -46,11 +48,7 @@ def forecast(forms: LogForms, *, at: datetime) -> dict[str, Any]:
         return {"missing": [str(refusal)]}
     kept_back = [line for line in lines if line.left_out or line.gives_way]
     return {
-        "steps": [
-            Step(line, _words(clinic, reader, visit, line))
-            for line in lines
-            if line not in kept_back
-        ],
+        "steps": [_step(clinic, reader, visit, line) for line in lines if line not in kept_back],
         "kept_back": kept_back,
         "channels": reader.channels,
         "language": reader.language,
@@ -83,7 +81,7 @@ def _new(form: PatientForm) -> Reader:
     )
 
 
-def _words(clinic: Clinic, reader: Reader, visit: Visit, line: PreviewLine) -> str:
+def _step(clinic: Clinic, reader: Reader, visit: Visit, line: PreviewLine) -> Step:
     """As they will read on the first channel; texts where none is open yet."""
     channel = reader.channels[0] if reader.channels else Channel.SMS.value
     variables = words.variables_for(
@@ -107,5 +105,7 @@ def _words(clinic: Clinic, reader: Reader, visit: Visit, line: PreviewLine) -> s
             variables=variables,
         )
     except TemplateError as fault:
-        return str(fault)
-    return composed.body
+        return Step(line, str(fault))
+    if channel == Channel.EMAIL:
+        return Step(line, letters.plain(composed.body), composed.subject)
+    return Step(line, composed.body)

@@ -7,14 +7,16 @@ from django.db.models import Max
 
 from followup.care.models import Treatment
 from followup.clinic.models import Channel, ContactPoint, Staff
-from followup.replies.models import Rank, Reply, ReviewItem, WhatWasDone
+from followup.replies.models import ItemKind, Rank, Reply, ReviewItem, WhatWasDone
 from followup.reports import conversation
 from followup.reports.conversation import Turn
-from followup.web import phrases
+from followup.web import letters, phrases
 from followup.web.access import may_act_on
 from followup.web.lines import lines
 from followup.web.reach import channels_of
 
+# Lines that ask for a telephone call, where having read them is no answer.
+_TO_CALL = frozenset({ItemKind.CALL, ItemKind.SILENT, ItemKind.DELIVERY})
 _BUTTONS = (
     (WhatWasDone.REVIEWED, "Reviewed", "e"),
     (WhatWasDone.CALLED, "Called", "c"),
@@ -37,7 +39,7 @@ def page_of(item: ReviewItem, *, staff: Staff, at: datetime) -> dict[str, Any]:
         "seen": newest_words(item),
         "unreachable": item.patient is not None and not channels_of(item.patient),
         "may_act": may_act_on(staff, item),
-        "buttons": [button for button in _BUTTONS if _is_enough(item, button[0])],
+        "buttons": _buttons(item),
         "at": at,
     }
 
@@ -58,7 +60,14 @@ def turns_of(item: ReviewItem) -> list[tuple[Turn, list[phrases.Piece]]]:
 
 
 def marked(turns: list[Turn]) -> list[tuple[Turn, list[phrases.Piece]]]:
-    return [(turn, phrases.marked(turn.words, turn.spans)) for turn in turns]
+    """Each turn with its words cut where they are marked; an email of ours is one piece."""
+    return [(turn, _pieces(turn)) for turn in turns]
+
+
+def _pieces(turn: Turn) -> list[phrases.Piece]:
+    if turn.is_letter:
+        return [phrases.Piece(letters.plain(turn.words))]
+    return phrases.marked(turn.words, turn.spans)
 
 
 def treatments_of(patient_id: int | None) -> list[Treatment]:
@@ -69,6 +78,14 @@ def treatments_of(patient_id: int | None) -> list[Treatment]:
 
 def _phones(patient_id: int | None) -> list[ContactPoint]:
     return list(ContactPoint.objects.filter(patient=patient_id, channel=Channel.SMS))
+
+
+def _buttons(item: ReviewItem) -> list[tuple[WhatWasDone, str, str]]:
+    """What may have been done; the likeliest first."""
+    enough = [button for button in _BUTTONS if _is_enough(item, button[0])]
+    if item.kind in _TO_CALL:
+        enough.sort(key=lambda button: button[0] != WhatWasDone.CALLED)
+    return enough
 
 
 def _is_enough(item: ReviewItem, done: str) -> bool:

@@ -11,9 +11,11 @@ from PIL import Image
 
 from followup.care.models import Treatment
 from followup.clinic import consent
-from followup.clinic.models import AuditEvent, Patient, Staff
+from followup.clinic.models import AuditEvent, Channel, Patient, Staff
 from followup.messaging import photos
 from followup.messaging.models import Inbound, InboundPhoto, PhotoState
+from followup.messaging.words import REPLY_MARKERS
+from tests.messaging.calls import message_to
 from tests.web.conftest import HTMX, Enter, Wait
 
 
@@ -29,6 +31,25 @@ def test_the_course_shows_what_was_said_and_what_is_planned(
     page = enter(bob).get(f"/patients/{maria.pk}/").content.decode()
     for words in ("Maria Lopez", "(719) 555-0111", "about a 4 today", "Planned", "yes, since"):
         assert words in page
+
+
+def test_an_email_of_ours_reads_as_the_patient_gets_it(
+    enter: Enter, bob: Staff, maria: Patient, at: datetime
+) -> None:
+    body = f"{REPLY_MARKERS['en']}\n\nHi Maria,\n\n**What is normal**\n"
+    message_to(
+        maria,
+        clinic=maria.clinic,
+        at=at,
+        channel=Channel.EMAIL,
+        to="maria@example.com",
+        body=body,
+        subject="A message",
+    )
+    page = enter(bob).get(f"/patients/{maria.pk}/").content.decode()
+    assert "<strong>A message</strong>" in page
+    assert "Hi Maria,\n\nWhat is normal</p>" in page
+    assert "reply above this line" not in page
 
 
 def test_a_viewer_is_offered_nothing_that_they_may_not_do(

@@ -236,6 +236,14 @@ def test_the_front_desk_calls_and_leaves_replies_to_clinicians(
     assert _is_closed(item) is closes
 
 
+@pytest.mark.parametrize("kind", [ItemKind.CALL, ItemKind.SILENT, ItemKind.DELIVERY])
+def test_on_a_line_to_call_called_is_the_first_button(
+    enter: Enter, bob: Staff, maria: Patient, wait: Wait, kind: str
+) -> None:
+    buttons = enter(bob).get(f"/review/{wait(maria, kind=kind).pk}/").context["buttons"]
+    assert [done for done, _, _ in buttons][:2] == ["called", "reviewed"]
+
+
 def test_each_reading_of_a_patient_is_written_down(
     enter: Enter, bob: Staff, maria: Patient, wait: Wait
 ) -> None:

@@ -151,6 +151,18 @@ def test_the_preview_speaks_the_patients_language(enter: Enter, bob: Staff, peak
     assert "Hola, Ana. ¿Qué tanto le duele" in page
 
 
+def test_an_email_is_previewed_as_it_will_read_and_folded(
+    enter: Enter, bob: Staff, peak: Clinic
+) -> None:
+    by_email = {"phone": "", "email": "ana@example.com", "consent_email": "on", "language": "en"}
+    page = enter(bob).post(PREVIEW, VISIT | PERSON | by_email, headers=HTMX).content.decode()
+    assert "<strong>A message from Peak PT</strong>" in page
+    assert "What is normal" in page
+    assert "**" not in page
+    assert "reply above this line" not in page
+    assert page.count("<details") == page.count("Hi Ana,") // 2
+
+
 def test_the_preview_works_without_javascript(enter: Enter, bob: Staff, maria: Patient) -> None:
     page = enter(bob).post(PREVIEW, VISIT | {"patient": maria.pk}).content.decode()
     assert "<html" in page
