@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from followup.clinic import founding, phone
+from followup.clinic.management.choosing import chosen_clinic
 from followup.clinic.management.passwords import asked_password
 from followup.clinic.models import Clinic, Role, Staff
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         if Staff.objects.filter(email=options["email"].strip().lower()).exists():
             raise CommandError("Somebody signs in with that email address already.")
         try:
-            staff = _added(_clinic(options["clinic"]), asked_password(), options)
+            staff = _added(chosen_clinic(options["clinic"]), asked_password(), options)
         except phone.PhoneError as error:
             raise CommandError(str(error)) from error
         on_call = f", on call as number {staff.on_call_rank}" if staff.on_call_rank else ""
@@ -43,11 +44,3 @@ def _added(clinic: Clinic, password: str, options: dict[str, Any]) -> Staff:
     if options["phone"]:
         founding.put_on_call(staff=staff, number=options["phone"])
     return staff
-
-
-def _clinic(slug: str) -> Clinic:
-    clinics = Clinic.objects.filter(slug=slug) if slug else Clinic.objects.all()
-    if clinics.count() != 1:
-        known = ", ".join(Clinic.objects.values_list("slug", flat=True)) or "none yet"
-        raise CommandError(f"Say which clinic with --clinic. There are: {known}.")
-    return clinics.get()

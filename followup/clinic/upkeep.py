@@ -1,0 +1,100 @@
+"""What staff change of a patient by hand: where they are reached, and what they agreed to."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from followup.clinic import audit, consent, contacts
+from followup.clinic.models import Channel, ContactPoint, Patient, Staff
+
+
+class NotChanged(ValueError):
+    """A change that was refused; the text says why, and who can make it."""
+
+
+def reach_at(
+    *, patient: Patient, channel: str, value: str, at: datetime, by: Staff
+) -> ContactPoint:
+    """Write to this phone or address from now on, before the patient's others.
+
+    Raises PhoneError, ContactError, or NotChanged where somebody there has opted out.
+    """
+    stored = contacts.normal(channel=channel, value=value, country=patient.clinic.country)
+    index = contacts.index_of(channel, stored)
+    with transaction.atomic():
+        there = contacts.of_index(clinic_id=patient.clinic_id, channel=channel, index=index)
+        if _said_stop((other for other in there if other.pk != patient.pk), channel):
+            raise NotChanged(
+                "Whoever is reached there has opted out, and only they can undo it: "
+                "by texting START."
+            )
+        point = contacts.add(patient=patient, channel=channel, value=stored)
+        contacts.prefer(point=point)
+        if point.unreachable_at:
+            contacts.mend(point=point)
+        _note("contact_added", patient, at=at, by=by, channel=str(channel), contact=point.pk)
+        return point
+
+
+def mend(*, point: ContactPoint, at: datetime, by: Staff) -> bool:
+    """Use this phone or address again; nothing where it was in use."""
+    if point.unreachable_at is None:
+        return False
+    with transaction.atomic():
+        why = point.unreachable_reason
+        contacts.mend(point=point)
+        _note("contact_mended", point.patient, at=at, by=by, contact=point.pk, why=why)
+        return True
+
+
+def agree(*, patient: Patient, channel: str, at: datetime, by: Staff) -> bool:
+    """Write down that the patient agreed to the clinic's wording; nothing where they had.
+
+    Raises NotChanged where they opted out themselves.
+    """
+    with transaction.atomic():
+        # A STOP that comes in at this moment holds the same row.
+        locked = Patient.objects.select_for_update(of=("self",)).select_related("clinic")
+        patient = locked.get(pk=patient.pk)
+        if is_theirs_to_undo(patient=patient, channel=channel):
+            raise NotChanged(
+                "They opted out themselves, and only they can undo it: by texting START."
+            )
+        if consent.standing(patient_ids=[patient.pk], channel=channel)[patient.pk]:
+            return False
+        wording = patient.clinic.consent_wording
+        consent.grant(patient=patient, channel=channel, at=at, how="staff", by=by, wording=wording)
+        _note("consent_granted", patient, at=at, by=by, channel=str(channel), how="staff")
+        return True
+
+
+def is_theirs_to_undo(*, patient: Patient, channel: str) -> bool:
+    """Whether a STOP by text stands, theirs or of somebody who shares their phone.
+
+    The provider keeps such a number closed until it texts START. An email's unsubscribe link
+    closes nothing at the provider, and the confirmation says that staff may undo it.
+    """
+    own = patient.contact_points.filter(channel=channel).values("index")
+    sharing = ContactPoint.objects.of(patient.clinic_id).filter(channel=channel, index__in=own)
+    people = Patient.objects.filter(pk__in=sharing.values("patient"))
+    return _said_stop([patient, *people], channel)
+
+
+def _said_stop(patients: Iterable[Patient], channel: str) -> bool:
+    if channel != Channel.SMS:
+        return False
+    ids = [patient.pk for patient in patients]
+    return consent.said_stop(consent.ledger(patient_ids=ids), channel)
+
+
+def _note(act: str, patient: Patient, *, at: datetime, by: Staff, **details: str | int) -> None:
+    audit.record(
+        clinic_id=patient.clinic_id,
+        act=act,
+        subject="patient",
+        subject_id=patient.pk,
+        at=at,
+        by=by,
+        details=details,
+    )
