@@ -23,6 +23,7 @@ from followup.clinic.models import (
     Language,
     OptOutReply,
     Patient,
+    Staff,
 )
 from followup.messaging import keywords, outbox
 from followup.messaging.keywords import Keyword
@@ -82,11 +83,16 @@ def opt_out(*, clinic: Clinic, channel: str, index: str, at: datetime, how: str)
         return OptOut(tuple(patients), changed)
 
 
-def opt_out_patient(*, patient: Patient, channel: str, at: datetime, how: str) -> OptOut:
-    """The same for one patient, whoever else is reached at the same address."""
+def opt_out_patient(
+    *, patient: Patient, channel: str, at: datetime, how: str, by: Staff | None = None
+) -> OptOut:
+    """The same for one patient, whoever else is reached at the same address.
+
+    `by`: who wrote it down, where the patient told a person.
+    """
     with transaction.atomic():
         locked = list(Patient.objects.select_for_update().filter(pk=patient.pk))
-        changed = _revoke(locked, channel=channel, at=at, how=how)
+        changed = _revoke(locked, channel=channel, at=at, how=how, by=by)
         queued = Message.objects.filter(patient=patient, channel=channel)
         _fail_queued(queued, at=at)
         _cancel_planned(locked, channel=channel, at=at)
@@ -159,13 +165,15 @@ def _locked(*, clinic_id: int, channel: str, index: str) -> list[Patient]:
     return list(rows.order_by("pk").select_for_update())
 
 
-def _revoke(patients: Collection[Patient], *, channel: str, at: datetime, how: str) -> bool:
+def _revoke(
+    patients: Collection[Patient], *, channel: str, at: datetime, how: str, by: Staff | None = None
+) -> bool:
     """Whether anybody's consent changed; a second STOP adds no second line."""
     lines = consent.newest_lines(patient_ids=_ids(patients), channel=channel)
     heard = [p for p in patients if p.pk not in lines or lines[p.pk].granted]
     for patient in heard:
-        consent.revoke(patient=patient, channel=channel, at=at, how=how)
-        _note("opted_out", patient, channel=channel, how=how, at=at)
+        consent.revoke(patient=patient, channel=channel, at=at, how=how, by=by)
+        _note("opted_out", patient, channel=channel, how=how, at=at, by=by)
     return bool(heard)
 
 
@@ -223,13 +231,16 @@ def _provider_answers(inbound: Inbound) -> bool:
     return bool(inbound.keyword_by_provider) or caught
 
 
-def _note(act: str, patient: Patient, *, channel: str, how: str, at: datetime) -> None:
+def _note(
+    act: str, patient: Patient, *, channel: str, how: str, at: datetime, by: Staff | None = None
+) -> None:
     audit.record(
         clinic_id=patient.clinic_id,
         act=act,
         subject="patient",
         subject_id=patient.pk,
         at=at,
+        by=by,
         details={"channel": str(channel), "how": how},
     )
 

@@ -15,6 +15,7 @@ NOBODY: frozenset[str] = frozenset()
 STAFF: frozenset[str] = frozenset(Role.values)
 LOOKING = _those_who(Act.SEE_PATIENTS)
 LOGGING = _those_who(Act.LOG_TREATMENTS)
+EDITING = _those_who(Act.EDIT_PATIENTS)
 # Which of the two a line needs is asked of the line itself: `may_act_on`.
 ACTING = _those_who(Act.REVIEW) | _those_who(Act.CALL)
 
@@ -34,6 +35,9 @@ ACCESS: dict[str, frozenset[str]] = {
     "treatment_undo": LOGGING,
     "patients": LOOKING,
     "patient": LOOKING,
+    "patient_contact": EDITING,
+    "patient_consent": EDITING,
+    "contact_mending": EDITING,
     "photo": LOOKING,
     # Signed or refused by themselves; the last changes nothing when it is only looked at.
     "twilio_status": PUBLIC,

@@ -4,45 +4,55 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from followup.clinic import consent
-from followup.clinic.models import Channel, Patient
+from followup.clinic.models import Patient
 from followup.lib import clock
 from followup.replies.models import ReviewItem
 from followup.reports import conversation
 from followup.web.access import may_enter
-from followup.web.finding import found
+from followup.web.contact_form import ContactForm
+from followup.web.finding import found, recent
 from followup.web.item_page import marked, treatments_of
+from followup.web.reach import ways_of
 from followup.web.requests import StaffRequest, is_fragment, note_view
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: StaffRequest) -> HttpResponse:
-    """Search; by POST, since a name has no place in an address."""
-    if request.method != "POST":
-        return render(request, "web/patients.html")
+    """Who was treated last; or a search, by POST, since a name has no place in an address."""
     text = request.POST.get("text", "").strip()
-    context = {"text": text, "patients": found(staff=request.user, text=text), "asked": True}
+    staff = request.user
+    patients = found(staff=staff, text=text) if text else recent(staff=staff)
+    if request.method != "POST":
+        note_view(request, subject="patients", subject_id=None, at=clock.now())
+    context = {"text": text, "patients": patients, "route": "patient", "recent": not text}
     part = "web/parts/found.html" if is_fragment(request) else "web/patients.html"
-    return render(request, part, context | {"route": "patient"})
+    return render(request, part, context)
 
 
 @require_safe
 def show(request: StaffRequest, pk: int) -> HttpResponse:
     """The course of one patient: treatments, all that was said, all that is still planned."""
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
+    return page(request, patient_of(request, pk))
+
+
+def page(request: StaffRequest, patient: Patient, form: ContactForm | None = None) -> HttpResponse:
+    """The patient's page, with what was wrong with `form` where there was something."""
     note_view(request, subject="patient", subject_id=patient.pk, at=clock.now())
-    lines = (
-        (channel, consent.newest_lines(patient_ids=[patient.pk], channel=channel).get(patient.pk))
-        for channel in Channel
-    )
     waiting = ReviewItem.objects.filter(patient=patient, closed_at__isnull=True)
     context = {
         "patient": patient,
         "treatments": treatments_of(patient.pk),
         "turns": marked(conversation.with_patient(patient)),
-        "contacts": patient.contact_points.all(),
-        "consents": list(lines),
+        "ways": ways_of(patient),
+        "form": form or ContactForm(),
         "may_log": may_enter(request.user, "treatment_new"),
+        "may_edit": may_enter(request.user, "patient_contact"),
         "waiting": waiting.order_by("rank"),
     }
     return render(request, "web/patient.html", context)
+
+
+def patient_of(request: StaffRequest, pk: int) -> Patient:
+    visible = Patient.objects.visible_to(request.user).select_related("clinic")
+    patient: Patient = get_object_or_404(visible, pk=pk)
+    return patient

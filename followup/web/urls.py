@@ -3,7 +3,18 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from followup.web import health, items, metrics, patients, photos, resolutions, review, treatments
+from followup.web import (
+    consents,
+    contacts,
+    health,
+    items,
+    metrics,
+    patients,
+    photos,
+    resolutions,
+    review,
+    treatments,
+)
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="review"), name="home"),
@@ -21,6 +32,9 @@ urlpatterns = [
     path("treatments/<int:pk>/undo", treatments.undo, name="treatment_undo"),
     path("patients/", patients.index, name="patients"),
     path("patients/<int:pk>/", patients.show, name="patient"),
+    path("patients/<int:pk>/contacts", contacts.create, name="patient_contact"),
+    path("patients/<int:pk>/consents", consents.create, name="patient_consent"),
+    path("contacts/<int:pk>/mending", contacts.mend, name="contact_mending"),
     path("photos/<int:pk>/", photos.show, name="photo"),
     path("health", health.show, name="health"),
     path("metrics", metrics.show, name="metrics"),

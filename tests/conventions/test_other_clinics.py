@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from followup.care import planning, shipped
+from followup.clinic import contacts
 from followup.clinic.models import Channel, Clinic, Patient, Staff
 from followup.lib.crypto import sealed
 from followup.messaging.models import Inbound, InboundPhoto, PhotoState
@@ -17,7 +18,7 @@ from followup.web.access import ACCESS, PUBLIC
 from tests.conventions.routes import routes
 
 # Routes of rows, by how their names begin.
-ROWS = ("item", "treatment", "patient", "photo")
+ROWS = ("item", "treatment", "patient", "contact", "photo")
 OF_ROWS = {name: route for name, route in routes().items() if route.asks and ACCESS[name] != PUBLIC}
 CLOSED_BY_ALLAUTH = {"account_confirm_email"}
 
@@ -34,6 +35,7 @@ def rows(
     return {
         "patient": grace.pk,
         "treatment": treatment.pk,
+        "contact": contacts.add(patient=grace, channel=Channel.EMAIL, value="g@example.com").pk,
         "item": _item(grace, at).pk,
         "photo": _photo(clinic, at, tmp_path).pk,
     }

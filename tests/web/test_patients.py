@@ -1,6 +1,6 @@
 """A patient's course, and the photos they sent: for the staff of their clinic and nobody else."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -11,10 +11,12 @@ from PIL import Image
 
 from followup.care.models import Treatment
 from followup.clinic import consent
-from followup.clinic.models import AuditEvent, Channel, Patient, Staff
+from followup.clinic.models import AuditEvent, Channel, Clinic, Patient, Staff
 from followup.messaging import photos
 from followup.messaging.models import Inbound, InboundPhoto, PhotoState
 from followup.messaging.words import REPLY_MARKERS
+from tests.cast import patient_of
+from tests.engine import treated
 from tests.messaging.calls import message_to
 from tests.web.conftest import HTMX, Enter, Wait
 
@@ -29,7 +31,7 @@ def test_the_course_shows_what_was_said_and_what_is_planned(
 ) -> None:
     wait(maria, "about a 4 today")
     page = enter(bob).get(f"/patients/{maria.pk}/").content.decode()
-    for words in ("Maria Lopez", "(719) 555-0111", "about a 4 today", "Planned", "yes, since"):
+    for words in ("Maria Lopez", "(719) 555-0111", "about a 4 today", "Planned", "Agrees to texts"):
         assert words in page
 
 
@@ -89,6 +91,19 @@ def test_charlie_finds_nothing_of_another_clinic(
 def test_a_search_leads_to_the_patient(enter: Enter, bob: Staff, maria: Patient) -> None:
     page = enter(bob).post("/patients/", {"text": "maria"}).content.decode()
     assert f"/patients/{maria.pk}/" in page
+
+
+def test_without_a_search_whoever_was_treated_last_stands_first(
+    enter: Enter, bob: Staff, charlie: Staff, maria: Patient, clinic: Clinic, at: datetime
+) -> None:
+    ann, never = patient_of(clinic, "Ann", "Berg"), patient_of(clinic, "Zoe", "Ray")
+    for patient, hours in ((maria, 50), (ann, 30), (maria, 3)):
+        treated(patient, at=at - timedelta(hours=hours))
+    page = enter(bob).get("/patients/").content.decode()
+    assert page.index(maria.full_name) < page.index(ann.full_name)
+    assert page.count(maria.full_name) == 1
+    assert never.full_name not in page
+    assert maria.full_name not in enter(charlie).get("/patients/").content.decode()
 
 
 def test_a_photo_is_shown_to_the_clinic_alone(

@@ -3,7 +3,7 @@
 from django import template
 
 from followup.care import reasons
-from followup.web import moments, phrases
+from followup.web import moments, phrases, reach
 
 register = template.Library()
 
@@ -12,6 +12,7 @@ register.filter("place", phrases.place)
 register.filter("planned", phrases.planned)
 register.filter("telephone", phrases.telephone)
 register.filter("moved", reasons.moved_words)
+register.filter("why_unreachable", reach.why_unreachable)
 register.filter("left_out", reasons.left_out_words)
 
 # Django brings these to the zone of the page first.
