@@ -41,6 +41,11 @@ class Process:
     log: Path
     _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
+    @property
+    def pid(self) -> int | None:
+        """The process that was started, and the group of all that it starts; None when stopped."""
+        return self._child.pid if self._child else None
+
     def start(self) -> None:
         """Start it; what it says goes to its log."""
         with self.log.open("ab") as log:

@@ -8,7 +8,8 @@ import time
 from followup.sandbox.bench.figures import Figure, table
 from followup.sandbox.bench.ground import ground
 
-BENCHES = ("pipeline",)
+_QUICK = ("pipeline", "backlog", "scale", "reader")
+BENCHES = ("pipeline", "backlog", "scale", "inbound", "alert", "memory", "reader")
 
 
 def bench(arguments: list[str]) -> int:
@@ -17,7 +18,7 @@ def bench(arguments: list[str]) -> int:
     began = time.monotonic()
     figures: list[Figure] = []
     with ground(quick=wish.quick) as standing:
-        for name in wish.only or BENCHES:
+        for name in wish.only or (_QUICK if wish.quick else BENCHES):
             run = importlib.import_module(f"followup.sandbox.bench.{name}").run
             for figure in run(standing):
                 print(figure.as_json(), flush=True)
@@ -29,6 +30,8 @@ def bench(arguments: list[str]) -> int:
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="followup bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds of less")
+    parser.add_argument(
+        "--quick", action="store_true", help="the first few, in fewer rounds of less"
+    )
     parser.add_argument("--only", action="append", choices=BENCHES, help="this bench alone")
     return parser.parse_args(arguments)

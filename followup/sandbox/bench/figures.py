@@ -59,4 +59,4 @@ def percentile(values: Sequence[float], part: float) -> float:
 
 def rounded(value: float) -> float:
     """Three digits that count; more would pretend."""
-    return float(f"{value:.3g}")
+    return value if isinstance(value, int) else float(f"{value:.3g}")

@@ -129,3 +129,57 @@ def settle() -> None:
     with connection.cursor() as cursor:
         for table in _TABLES:
             cursor.execute(f"VACUUM ANALYZE {table}")
+
+
+_FAR = (
+    """
+INSERT INTO clinic_patient (id, clinic_id, external_id, first_name, last_name, name_index,
+                            language, time_zone, anticoagulant, notes, created_at)
+SELECT n, %(clinic)s, '', %(name)s, '', '{}', 'en', '', 'unknown', '', %(at)s
+FROM generate_series(%(first)s, %(last)s) n
+""",
+    """
+INSERT INTO care_treatment (id, clinic_id, patient_id, external_id, treated_at, regions, muscles,
+                            condition, estim, therapist_name, logged_at)
+SELECT n, %(clinic)s, n, '', %(at)s, '{knee}', '{}', '', false, '', %(at)s
+FROM generate_series(%(first)s, %(last)s) n
+""",
+    """
+INSERT INTO care_followup (id, clinic_id, treatment_id, patient_id, version_id, state,
+                           stopped_reason, started_at)
+SELECT n, %(clinic)s, n, n, %(version)s, 'active', '', %(at)s
+FROM generate_series(%(first)s, %(last)s) n
+""",
+    """
+INSERT INTO care_plannedmessage (id, clinic_id, follow_up_id, patient_id, step_id, kind, due_at,
+                                 expires_at, moved_because, state, reason)
+SELECT n * 4 + step.place, %(clinic)s, n, n, step.id, step.kind,
+       %(at)s + (1 + (n %% 40)) * interval '1 day', %(at)s + interval '60 days', '', 'planned', ''
+FROM generate_series(%(first)s, %(last)s) n,
+     unnest(%(steps)s::bigint[], %(kinds)s::text[]) WITH ORDINALITY AS step(id, kind, place)
+""",
+)
+_far_ids = count(10_000_000_000, 100_000_000)
+
+
+def later(*, practice: Practice, rows: int, at: datetime) -> None:
+    """So many messages planned for the next forty days, four for each patient.
+
+    Written without the checks of foreign keys, which would take most of the time.
+    """
+    first = next(_far_ids)
+    values: dict[str, Any] = {
+        "first": first,
+        "last": first + rows // len(practice.steps) - 1,
+        "name": encrypted("Hal"),
+        "clinic": practice.clinic.pk,
+        "version": practice.steps[0].version_id,
+        "steps": [step.pk for step in practice.steps],
+        "kinds": [str(step.kind) for step in practice.steps],
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        for statement in _FAR:
+            cursor.execute(statement, values)
+        cursor.execute("SET session_replication_role = DEFAULT")

@@ -1,96 +1,21 @@
-"""What a textbook would build: one Celery task a message, loaded, saved, sent and saved again.
+"""What a textbook would build: the Celery app of one task a message.
 
-`celery -A followup.sandbox.bench.textbook worker`. The words, the rows and the encryption are ours.
+`celery -A followup.sandbox.bench.textbook worker`; the task itself is in textbook_task.
 """
 
 import os
-from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-import django
 from celery import Celery
-from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "followup.settings")
-django.setup()
 
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
-
-from followup.care.models import PlannedMessage, PlannedState
-from followup.lib import clock
-from followup.messaging import words
-from followup.messaging.models import Message, Status
+from django.conf import settings
 
 app: Any = Celery("textbook", broker=settings.REDIS_URL)
-app.conf.task_ignore_result = True
-app.conf.worker_hijack_root_logger = False
-app.conf.task_default_queue = "textbook-idle"
-
-
-@app.task(name="send_message")  # type: ignore[untyped-decorator]
-def send_message(planned_id: int) -> None:
-    """One planned message, from its row to the provider and back."""
-    row = PlannedMessage.objects.select_related(
-        "clinic", "patient", "step", "follow_up__treatment"
-    ).get(pk=planned_id)
-    at = clock.now()
-    message = _composed(row, at)
-    message.save()
-    sent = _client().messages.create(
-        to=message.to,
-        from_=row.clinic.sms_number,
-        body=message.body,
-        status_callback=f"{settings.PUBLIC_BASE_URL}/twilio/status/{message.public_id}",
-        validity_period=14_400,
-    )
-    message.status, message.provider_id, message.accepted_at = Status.ACCEPTED, sent.sid, at
-    message.save()
-    row.state, row.settled_at = PlannedState.DONE, at
-    row.save()
-
-
-def _composed(row: PlannedMessage, at: datetime) -> Message:
-    point = row.patient.contact_points.get(channel="sms")
-    said = words.compose(
-        clinic=row.clinic,
-        kind=row.kind,
-        channel="sms",
-        language=row.patient.language,
-        variables=words.variables_for(
-            clinic=row.clinic,
-            channel="sms",
-            language=row.patient.language,
-            variant=row.step.slug,
-            first_name=row.patient.first_name,
-            region=row.follow_up.treatment.region,
-            at=at,
-        ),
-    )
-    return Message(
-        clinic=row.clinic,
-        patient=row.patient,
-        follow_up=row.follow_up,
-        planned=row,
-        kind=row.kind,
-        channel="sms",
-        to=point.value,
-        to_index=point.index,
-        body=said.body,
-        segments=said.segments,
-        created_at=at,
-        due_at=at,
-        expires_at=row.expires_at,
-    )
-
-
-@lru_cache(maxsize=1)
-def _client() -> Client:
-    client = Client(
-        settings.TWILIO_ACCOUNT_SID,
-        settings.TWILIO_AUTH_TOKEN,
-        http_client=TwilioHttpClient(timeout=settings.TWILIO_TOTAL_SECONDS),
-    )
-    client.api.base_url = settings.TWILIO_API_URL
-    return client
+app.conf.update(
+    imports=["followup.sandbox.bench.textbook_task"],
+    task_ignore_result=True,
+    worker_hijack_root_logger=False,
+    task_default_queue="textbook-idle",
+)
