@@ -20,7 +20,7 @@ def run(ground: Ground) -> list[Figure]:
     """One patient after the other, through the whole house; the sandbox says what came when."""
     people = 8 if ground.quick else 60
     with home() as house:
-        practice = seeding.practice(number=1, at=NOON)
+        practice = seeding.practice(at=NOON)
         Clinic.objects.filter(pk=practice.clinic.pk).update(sms_number=CLINIC_NUMBER)
         Staff.objects.filter(clinic=practice.clinic.pk).update(phone=_THERAPIST, on_call_rank=1)
         seeding.due(practice=practice, people=people, at=NOON)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import count
 
 from followup.care.models import PlannedMessage, PlannedState
 from followup.lib import clock
@@ -14,7 +13,6 @@ from followup.sandbox.bench.ground import NOON, Ground
 
 _DUE = 10_000
 _MANY_TURNS = 10_000
-_numbers = count(100)
 
 
 def run(ground: Ground) -> list[Figure]:
@@ -28,8 +26,8 @@ def run(ground: Ground) -> list[Figure]:
 
 
 def _round(workers: Crew) -> tuple[float, float]:
-    crowded = seeding.practice(number=next(_numbers), at=NOON)
-    small = seeding.practice(number=next(_numbers), at=NOON)
+    crowded = seeding.practice(at=NOON)
+    small = seeding.practice(at=NOON)
     many = seeding.due(practice=crowded, people=_DUE, at=NOON)
     one = seeding.due(practice=small, people=1, at=NOON)
     PlannedMessage.objects.filter(pk__in=one).update(due_at=NOON, state=PlannedState.PLANNED)

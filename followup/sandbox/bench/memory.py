@@ -19,7 +19,7 @@ def run(ground: Ground) -> list[Figure]:
     """Pages that several processes share are counted once; `resident` counts them for each."""
     messages = 1_000 if ground.quick else 10_000
     with home() as house:
-        practice = seeding.practice(number=1, at=NOON)
+        practice = seeding.practice(at=NOON)
         Clinic.objects.filter(pk=practice.clinic.pk).update(sms_number=CLINIC_NUMBER)
         time.sleep(3)
         idle, resident = _held(house, "Pss"), _held(house, "Rss")

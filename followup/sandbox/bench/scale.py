@@ -15,7 +15,7 @@ _MESSAGES = 800
 
 def run(ground: Ground) -> list[Figure]:
     """One process and one clinic; `of_smallest` is what must stay flat."""
-    practice = seeding.practice(number=1, at=NOON)
+    practice = seeding.practice(at=NOON)
     sizes = _QUICK_SIZES if ground.quick else _SIZES
     ticks, messages, present = [], [], 0
     for size, name in sizes.items():

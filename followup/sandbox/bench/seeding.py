@@ -20,6 +20,7 @@ from followup.lib.crypto import encrypted
 # Half of them ask, as in the shipped timetable; nobody is asked twice.
 STEPS = ("aftercare", "day1", "booking", "day3")
 _FIRST_ID = 1_000_000_000
+_clinics = count(1)
 _ids = count(_FIRST_ID, 100_000_000)
 
 _PEOPLE = """
@@ -78,8 +79,9 @@ class Practice:
     steps: tuple[Step, ...]
 
 
-def practice(*, number: int, at: datetime) -> Practice:
-    """The `number`-th clinic, with its own number and the shipped protocols."""
+def practice(*, at: datetime) -> Practice:
+    """One more clinic, with its own number and the shipped protocols."""
+    number = next(_clinics)
     clinic = founding.found(
         name=f"Peak {number} Physical Therapy",
         slug=f"peak-{number}",
