@@ -26,7 +26,8 @@ Inspect = Callable[[Page], None]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it lives, nothing else in this thread may run an event loop.
+@pytest.fixture(scope="module")
 def chrome() -> Iterator[Browser]:
     path = chromium()
     assert path, "No Chromium: python -m tests.browser.find says what to do."
