@@ -30,6 +30,8 @@ def find_bruise(
     asks = asked in ASKS_BRUISING
     sizes = list(_sizes(scenes, asks=asks, named=bool(said)))
     present = [one for one in said if one.value is Bruising.PRESENT]
+    if asks and not said and (no := _answered_no_before(scenes, sizes)):
+        return no
     if sizes and (present or (asks and not said)):
         return max(sizes, key=lambda one: one.value is Bruising.LARGE)
     if said:
@@ -37,6 +39,20 @@ def find_bruise(
     if not asks:
         return None
     return _answered(scenes, asked, scored)
+
+
+def _answered_no_before(scenes: Sequence[Scene], sizes: Sequence[Bruise]) -> Bruise | None:
+    """`3 no. A little puffy though.`: the size in a later sentence is that of something else."""
+    if not sizes or any(_is_of_one(one, scenes[one.place]) for one in sizes):
+        return None
+    no = _said_no(scenes[: min(one.place for one in sizes)])
+    return next(no, None)
+
+
+def _is_of_one(size: Bruise, scene: Scene) -> bool:
+    """`well maybe a small one`: the size of one that was denied before."""
+    keys = ("size:compared", "bruise:one", "scope:anaphora")
+    return any(abs(hit.first - size.first) <= 3 for key in keys for hit in scene.of(key))
 
 
 def _said(scenes: Sequence[Scene]) -> Iterator[Bruise]:
@@ -130,11 +146,15 @@ def _describes_other(hit: Hit, scene: Scene) -> bool:
     """`a little sore`, `big help`: the size belongs to the word after it."""
     if any(hit.first < sore.first <= hit.last + 2 for sore in scene.of("score:vague")):
         return True
+    if hit.key == "size:small" and any(
+        flag.first - 2 <= hit.last and hit.first < flag.last for flag in _flags(scene)
+    ):
+        return True
     return any(
         other.first <= hit.last + 2 and other.last > hit.first
         for other in scene.hits
         if other.key.startswith(("sign:", "score:better", "size:other"))
-        and not other.key.endswith(("redness", "swelling", "worse"))
+        and not other.key.endswith(("redness", "swelling", "worse", "growing"))
     )
 
 
@@ -142,22 +162,60 @@ def _answered(
     scenes: Sequence[Scene], asked: Asked, scored: tuple[int, int, int] | None
 ) -> Bruise | None:
     """A yes or no that answers the question about the bruise."""
+    for no in _said_no(scenes):
+        if not _is_score(no, scenes[no.place], asked, scored):
+            return no
+    if any(scene.of("bruise:not_seen") for scene in scenes):
+        return None
+    if coloured := _coloured(scenes):
+        return coloured
+    if _is_counted(scenes, asked):
+        return _first(scenes, ("bruise:one",), Bruising.PRESENT)
+    return _yes(scenes, asked, scored)
+
+
+def _is_score(no: Bruise, scene: Scene, asked: Asked, scored: tuple[int, int, int] | None) -> bool:
+    """`zero now`: the score of the soreness says nothing of a bruise."""
+    is_number = scene.norm(no.first) in {"0", "zero", "cero"}
+    return bool(
+        asked in ASKS_BOTH
+        and is_number
+        and no.first == no.last
+        and scored
+        and (no.place, no.first) == scored[:2]
+    )
+
+
+def _said_no(scenes: Sequence[Scene]) -> Iterator[Bruise]:
+    """Where a no answers the question, until a sentence says that nobody looked."""
     for place, scene in enumerate(scenes):
         for hit in scene.of("bruise:none"):
             if _is_own_clause(hit, scene):
-                return Bruise(Bruising.NONE, place, hit.first, hit.last)
+                yield Bruise(Bruising.NONE, place, hit.first, hit.last)
         for hit in scene.real("talk:deny", "talk:not_deny"):
             if _answers(hit, scene):
-                return Bruise(Bruising.NONE, place, hit.first, hit.last)
-        if any(scene.of("bruise:not_seen")):
-            return None
-    if any(list(scene.kind("bruise:colour")) for scene in scenes) or _is_counted(scenes, asked):
-        return _first(scenes, ("bruise:colour", "bruise:one"), Bruising.PRESENT)
-    return _yes(scenes, asked, scored)
+                yield Bruise(Bruising.NONE, place, hit.first, hit.last)
+        if scene.of("bruise:not_seen"):
+            return
 
 
 def _is_counted(scenes: Sequence[Scene], asked: Asked) -> bool:
     return asked is Asked.BRUISING and any(scene.of("bruise:one") for scene in scenes)
+
+
+def _coloured(scenes: Sequence[Scene]) -> Bruise | None:
+    """`kinda purple there`, but not the colour of what oozes out of a hole."""
+    for place, scene in enumerate(scenes):
+        flagged = list(_flags(scene))
+        for hit in scene.of("bruise:colour"):
+            if not any(hit.overlaps(flag) for flag in flagged):
+                return Bruise(Bruising.PRESENT, place, hit.first, hit.last)
+    return None
+
+
+def _flags(scene: Scene) -> Iterator[Hit]:
+    keys = {hit.key for hit in scene.kind("flag:")}
+    return (hit for key in sorted(keys) for hit in scene.unless(key))
 
 
 def _first(scenes: Sequence[Scene], keys: Sequence[str], value: Bruising) -> Bruise | None:

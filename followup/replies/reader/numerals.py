@@ -115,7 +115,8 @@ def _is_range(first: Number, second: Number, between: Sequence[str], scene: Scen
     if {"and", "y"} & set(between):
         return scene.norm(first.first - 1) in {"between", "entre"}
     if {"to", "a"} & set(between):
-        return scene.norm(first.first - 1) not in {"from", "de"} and second.value - first.value <= 3
+        since = {"from", "de"} & set(scene.norms(first.first - 2, first.first - 1))
+        return not since and second.value - first.value <= 3
     return True
 
 

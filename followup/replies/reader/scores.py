@@ -211,7 +211,8 @@ def _is_counted(number: Number, scene: Scene) -> bool:
     tokens = scene.sentence.tokens
     if number.last + 1 < len(tokens) and after.isalpha() and len(after) == 1:
         return tokens[number.last].end == tokens[number.last + 1].start and after not in "xny"
-    is_plural = after.endswith("s") and len(after) > 3 and after not in said("not_plural")
+    is_one = after in said("not_plural") or after in said("sore")
+    is_plural = after.endswith("s") and len(after) > 3 and not is_one
     return is_plural and number.value != 1
 
 
