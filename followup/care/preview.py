@@ -48,7 +48,8 @@ class PreviewLine:
             return left_out_words("cap")
         if self.moved_from is None:
             return ""
-        return f"moved from {self.moved_from:%a, %b %-d, %-I:%M %p}: {moved_words(self.moved_because)}"
+        why = moved_words(self.moved_because)
+        return f"moved from {self.moved_from:%a, %b %-d, %-I:%M %p}: {why}"
 
 
 def preview(
