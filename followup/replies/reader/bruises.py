@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from followup.replies.reader.lexicon import said
 from followup.replies.reader.phrases import Hit
 from followup.replies.reader.reading import ASKS_BOTH, ASKS_BRUISING, Asked, Bruising
-from followup.replies.reader.scopes import Scene, Standing, is_denied, standing
+from followup.replies.reader.scopes import STRONG_TURNS, Scene, Standing, is_denied, standing
 
 NEAR = 7
 VISITS = frozenset({"intent:confirm", "intent:cancel", "intent:reschedule"})
@@ -279,7 +279,16 @@ def _is_determiner(hit: Hit, scene: Scene) -> bool:
 
 
 def _has_mark(scene: Scene, first: int, last: int) -> bool:
-    return any(not word.isalnum() for word in scene.norms(first + 1, last - 1))
+    between = scene.norms(first + 1, last - 1)
+    return any(not word.isalnum() or word in STRONG_TURNS for word in between)
+
+
+def _says_more(hit: Hit, scene: Scene) -> bool:
+    """`y duele`, `ya ando bailando`: a word of Spanish that only looks like a yes."""
+    word, after = scene.norm(hit.last), scene.norm(hit.last + 1)
+    if len(word) == 1:
+        return after.isalnum()
+    return word == "ya" and after.isalnum() and after not in said("after_ya")
 
 
 def _yes(
@@ -287,7 +296,7 @@ def _yes(
 ) -> Bruise | None:
     for place, scene in enumerate(scenes):
         for hit in scene.of("talk:affirm"):
-            if len(scene.norm(hit.last)) == 1 and scene.norm(hit.last + 1).isalnum():
+            if _says_more(hit, scene):
                 continue
             if asked is Asked.BRUISING and place == 0 and hit.first <= 4:
                 return Bruise(Bruising.PRESENT, place, hit.first, hit.last)
