@@ -100,8 +100,18 @@ def test_a_wrong_call_says_how(
 
 @pytest.mark.parametrize(
     ("file", "replies"),
-    [(CORPUS, 420), (CORPUS.with_name("more.jsonl"), 605), (HOLDOUT, 74)],
-    ids=["the published replies", "those added since", "those that nothing was built on"],
+    [
+        (CORPUS, 420),
+        (CORPUS.with_name("more.jsonl"), 605),
+        (CORPUS.with_name("others.jsonl"), 360),
+        (HOLDOUT, 74),
+    ],
+    ids=[
+        "the published replies",
+        "those added since",
+        "those by other hands",
+        "those that nothing was built on",
+    ],
 )
 def test_replies_are_read_as_they_are_labelled(
     file: Path, replies: int, capsys: pytest.CaptureFixture[str]

@@ -84,7 +84,10 @@ def _is_none_after(hit: Hit, scene: Scene) -> bool:
     while scene.norm(at) in {":", "-", "=", "?", "is", "s", ",", "are", "wise", "was", "–"}:
         at += 1
     nos = scene.real("talk:deny", "talk:not_deny")
-    return any(no.first == at and _ends(scene, no.last + 1) for no in nos) and at - hit.last <= 3
+    return at - hit.last <= 3 and any(
+        no.first == at and (_ends(scene, no.last + 1) or scene.norm(no.last + 2) == ":")
+        for no in nos
+    )
 
 
 def _is_listed_none(hit: Hit, scene: Scene) -> bool:

@@ -36,8 +36,10 @@ def find(
                 continue
             for hit in scene.unless(key):
                 worth = standing(hit, scene, others=not third_party, someone_named=named)
-                if _is_answered_no(hit, scenes, place):
+                if _is_answered_no(hit, scenes, place) or _are_all_denied(scenes, place):
                     worth = Standing.DENIED
+                if worth is Standing.STANDS and _is_asked_on(scenes, place):
+                    worth = Standing.IMAGINED
                 if passed and key.startswith("sign:") and lexicon.signs[key[5:]].passing:
                     worth = Standing.PAST
                 found.append(_finding(hit, place, worth, lexicon, region, passed=passed))
@@ -75,6 +77,23 @@ def _is_answered_no(hit: Hit, scenes: Sequence[Scene], place: int) -> bool:
         no.first == 0 and not later.norm(no.last + 1).isalnum()
         for no in later.of("scope:denied_after")
     )
+
+
+def _are_all_denied(scenes: Sequence[Scene], place: int) -> bool:
+    """`Chest pain, fever: call 911, got it. None of that here.`"""
+    return any(scene.of("scope:denies_all") for scene in scenes[place + 1 : place + 3])
+
+
+def _is_asked_on(scenes: Sequence[Scene], place: int) -> bool:
+    """`What do I watch for? Pus, fever?`: a question that goes on from an imagined one."""
+    scene = scenes[place]
+    if not place or scene.of("scope:self") or not _asks(scene) or not _asks(scenes[place - 1]):
+        return False
+    return bool(scenes[place - 1].real("scope:hypothetical", "scope:not_hypothetical"))
+
+
+def _asks(scene: Scene) -> bool:
+    return scene.norm(len(scene.sentence.tokens) - 1) == "?"
 
 
 def _has_passed(scenes: Sequence[Scene], place: int) -> bool:

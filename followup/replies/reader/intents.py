@@ -158,7 +158,9 @@ def _is_first_letter(hit: Hit, scene: Scene, place: int, intent: Intent) -> bool
         intent is Intent.CONFIRM
         and place == 0
         and hit.first == 0
-        and scene.norm(hit.last + 1) not in {"or", "/", "o", "and"}
+        and scene.norm(0) != "y"
+        and scene.norm(hit.last + 1) not in {"or", "/", "o"}
+        and not (scene.norm(hit.last + 1) == "and" and len(scene.norm(hit.last + 2)) == 1)
     )
 
 

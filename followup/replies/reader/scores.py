@@ -162,7 +162,7 @@ def _with_bruise(number: Number, scene: Scene) -> bool:
 def _is_was(number: Number, scene: Scene) -> bool:
     """Whether the number tells of before: a word of the past is nearer to it than one of now."""
     days = [hit for hit in scene.of("score:days") if hit.last < number.first]
-    past = _nearest([*scene.of("score:before"), *days], number, scene)
+    past = _nearest([*scene.real("score:before", "score:not_before"), *days], number, scene)
     return past < _nearest(scene.of("score:now"), number, scene)
 
 

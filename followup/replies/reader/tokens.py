@@ -18,6 +18,8 @@ TOKEN = re.compile(
     r"|(?P<mark>\.{2,}|\u2026|[^\w\s]|_)"
 )
 ENDS = frozenset({".", "!", "?", "..", "...", "\u2026"})
+DOTS = frozenset({"..", "...", "\u2026"})
+CARRY_ON = frozenset("to on at of in from with than".split())
 ABBREVIATIONS = frozenset("dr dra mr mrs ms sr sra st jr approx vs appt apt".split())
 APOSTROPHES = re.compile("['\u2019\u02bc`\u00b4\u00ad\u200b-\u200f]")
 SKIPPED = re.compile("[\ufe0f\u200b-\u200f\u20e3\U0001f3fb-\U0001f3ff]")
@@ -72,11 +74,17 @@ def sentences(tokens: Sequence[Token]) -> list[Sentence]:
             is_open = False
             continue
         goes_on = is_open or (found and token.norm in ENDS)
-        if not goes_on or len(found[-1]) >= LONGEST_SENTENCE:
+        trails = bool(found) and _trails_off(found[-1], token)
+        if not (goes_on or trails) or len(found[-1]) >= LONGEST_SENTENCE:
             found.append([])
         found[-1].append(token)
         is_open = token.norm not in ENDS or _is_short_for(found[-1])
     return [sentence_of(part) for part in found]
+
+
+def _trails_off(tokens: Sequence[Token], following: Token) -> bool:
+    """`i cant stand up... to her cooking`: dots within a sentence, for a breath."""
+    return tokens[-1].norm in DOTS and following.raw in CARRY_ON
 
 
 def _is_short_for(tokens: Sequence[Token]) -> bool:
