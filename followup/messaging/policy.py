@@ -11,7 +11,7 @@ from followup.care.schedule import Hours
 # A text that has not landed by then is of little use, whatever the window says.
 _LONGEST_WAIT = timedelta(hours=4)
 # How soon what is held is looked at again, should nobody have said that it may go.
-_LOOK_AGAIN = timedelta(hours=2)
+_LOOK_AGAIN = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ class Command(BaseCommand):
         therapist = Staff.objects.get(clinic=clinic, on_call_rank=1)
         teller = Teller(clinic=clinic, therapist=therapist, began=began, say=self.stdout.write)
         if quiet:
-            course.run(until=until, each_step=_silent, each_day=_silent)
+            # Opened, or the alerts of three days would ring; not closed, for whoever looks at it.
+            course.run(until=until, each_step=teller.open_urgent, each_day=_silent)
             return
         course.run(until=until, each_step=teller.open_urgent, each_day=teller.tell)
         ledger = remote.ledger()
