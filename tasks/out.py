@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from followup.lib import clock, pulse
+from followup.lib import clock
 from followup.lib.later import nudge_later
 from followup.messaging import dispatch as dispatcher
 from followup.messaging import reconcile as unknowns
@@ -11,7 +11,6 @@ from followup.messaging import reconcile as unknowns
 @shared_task(name="tasks.dispatch")
 def dispatch() -> None:
     """Send what is due; what is left over gets the next turn, behind whatever came meanwhile."""
-    pulse.beat()
     if dispatcher.dispatch().more:
         nudge_later("dispatch")
 
