@@ -11,6 +11,7 @@ from django.db import OperationalError, ProgrammingError
 
 from followup.care.importing import Fate, Outcome, import_treatments
 from followup.care.treatment_file import UnreadableFile
+from followup.clinic.management.choosing import chosen_clinic
 from followup.clinic.models import Clinic
 from followup.lib import clock
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         content = _content(options["file"])
         try:
-            clinic = _clinic(options["clinic"])
+            clinic = chosen_clinic(options["clinic"], returncode=_UNREADABLE)
             fates = import_treatments(
                 clinic=clinic, content=content, at=clock.now(), dry_run=options["dry_run"]
             )
@@ -89,16 +90,6 @@ def _content(name: str) -> bytes:
             f"{name} cannot be read: {reason}. Name the CSV file that was exported.",
             returncode=_UNREADABLE,
         ) from None
-
-
-def _clinic(slug: str) -> Clinic:
-    clinics = list(Clinic.objects.filter(slug=slug) if slug else Clinic.objects.all()[:2])
-    if len(clinics) == 1:
-        return clinics[0]
-    known = ", ".join(Clinic.objects.order_by("slug").values_list("slug", flat=True)[:20])
-    advice = f"Name one with --clinic: {known}." if known else "Make one before importing."
-    what = f"There is no clinic {slug!r}. " if slug else ""
-    raise CommandError(what + advice, returncode=_UNREADABLE)
 
 
 def _line(fate: Fate) -> str:
