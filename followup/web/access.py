@@ -21,6 +21,7 @@ ACTING = _those_who(Act.REVIEW) | _those_who(Act.CALL)
 
 ACCESS: dict[str, frozenset[str]] = {
     "home": STAFF,
+    # Review
     "review": LOOKING,
     "review_list": LOOKING,
     "item": LOOKING,
@@ -28,17 +29,24 @@ ACCESS: dict[str, frozenset[str]] = {
     "item_opening": ACTING,
     "item_resolution": ACTING,
     "item_resolution_undo": ACTING,
+    # Treatments and their import
     "treatment_new": LOGGING,
     "treatment_preview": LOGGING,
     "treatment_patient": LOGGING,
     "treatment": LOOKING,
     "treatment_undo": LOGGING,
+    # Patients
     "patients": LOOKING,
     "patient": LOOKING,
     "patient_contact": EDITING,
     "patient_consent": EDITING,
     "contact_mending": EDITING,
     "photo": LOOKING,
+    # Overview and reports
+    # Templates
+    # Protocols
+    # Settings, staff and the audit log
+    # The patient's own page
     # Signed or refused by themselves; the last changes nothing when it is only looked at.
     "twilio_status": PUBLIC,
     "twilio_inbound": PUBLIC,

@@ -11,9 +11,9 @@ from followup.clinic.models import Channel, Clinic, Language, Patient
 from followup.messaging import words
 from followup.messaging.render import TemplateError
 from followup.web import letters
-from followup.web.log_forms import LogForms
-from followup.web.patient_form import PatientForm
 from followup.web.reach import channels_of
+from followup.web.treatments.log_forms import LogForms
+from followup.web.treatments.patient_form import PatientForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Step:
 
 
 def forecast(forms: LogForms, *, at: datetime) -> dict[str, Any]:
-    """The context of web/parts/preview.html; `missing` says what is to be filled in first."""
+    """The context of web/treatments/preview.html; `missing` says what is to be filled in first."""
     forms.new.is_valid()
     if not forms.visit.is_valid():
         return {"missing": [str(said[0]) for said in forms.visit.errors.values()]}

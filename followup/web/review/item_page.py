@@ -12,8 +12,8 @@ from followup.reports import conversation
 from followup.reports.conversation import Turn
 from followup.web import letters, phrases
 from followup.web.access import may_act_on
-from followup.web.lines import lines
 from followup.web.reach import channels_of
+from followup.web.review.lines import lines
 
 # Lines that ask for a telephone call, where having read them is no answer.
 _TO_CALL = frozenset({ItemKind.CALL, ItemKind.SILENT, ItemKind.DELIVERY})
@@ -27,7 +27,7 @@ _BUTTONS = (
 
 
 def page_of(item: ReviewItem, *, staff: Staff, at: datetime) -> dict[str, Any]:
-    """The context of web/parts/item.html."""
+    """The context of web/review/item.html."""
     (line,) = lines(ReviewItem.objects.filter(pk=item.pk), at=at)
     return {
         "line": line,

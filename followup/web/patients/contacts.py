@@ -10,8 +10,8 @@ from followup.clinic.contacts import ContactError
 from followup.clinic.models import ContactPoint
 from followup.clinic.phone import PhoneError
 from followup.lib import clock
-from followup.web.contact_form import ContactForm
-from followup.web.patients import page, patient_of
+from followup.web.patients.contact_form import ContactForm
+from followup.web.patients.pages import page, patient_of
 from followup.web.requests import StaffRequest
 
 

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from followup.lib import clock
-from followup.web.board import board, cursor, news
-from followup.web.items import just_closed
 from followup.web.requests import StaffRequest, note_view
+from followup.web.review.board import board, cursor, news
+from followup.web.review.items import just_closed
 
 
 @require_safe
@@ -16,7 +16,7 @@ def index(request: StaffRequest) -> HttpResponse:
     at = clock.now()
     note_view(request, subject="review", subject_id=None, at=at)
     context = board(request.user, at=at) | just_closed(request)
-    return render(request, "web/review.html", context)
+    return render(request, "web/review/page.html", context)
 
 
 @require_safe
@@ -29,4 +29,4 @@ def newer(request: StaffRequest) -> HttpResponse:
     if told:
         note_view(request, subject="review", subject_id=None, at=at)
     context = board(request.user, at=at) | {"news": told, "poll": True}
-    return render(request, "web/parts/lines.html", context)
+    return render(request, "web/review/lines.html", context)

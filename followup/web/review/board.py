@@ -9,7 +9,7 @@ from django.db.models import Count
 from followup.clinic.models import Staff
 from followup.replies import review
 from followup.replies.models import Rank
-from followup.web.lines import lines
+from followup.web.review.lines import lines
 
 SHOWN = 100
 # "Waits 5 min" is drawn anew after so many seconds, though nothing else has changed.
@@ -17,7 +17,7 @@ _WAITS_GO_STALE = 300
 
 
 def board(staff: Staff, *, at: datetime) -> dict[str, Any]:
-    """The context of web/parts/lines.html."""
+    """The context of web/review/lines.html."""
     waiting = review.open_items(staff)
     counted = dict(waiting.order_by().values_list("rank").annotate(Count("id")))
     return {

@@ -11,10 +11,10 @@ from followup.lib import clock
 from followup.replies import review
 from followup.replies.models import Resolution, ReviewItem
 from followup.web.access import may_act_on
-from followup.web.board import board
-from followup.web.item_page import newest_words, page_of
 from followup.web.requests import StaffRequest, is_fragment, note_view
-from followup.web.resolution_form import ResolutionForm
+from followup.web.review.board import board
+from followup.web.review.item_page import newest_words, page_of
+from followup.web.review.resolution_form import ResolutionForm
 
 
 @require_safe
@@ -34,7 +34,7 @@ def news(request: StaffRequest, pk: int) -> HttpResponse:
     }
     if not (context["resolution"] or context["more"]):
         return HttpResponse(status=204)
-    return render(request, "web/parts/news.html", context)
+    return render(request, "web/review/news.html", context)
 
 
 @require_POST
@@ -45,7 +45,7 @@ def opening(request: StaffRequest, pk: int) -> HttpResponse:
     if not is_fragment(request):
         return redirect("item", pk)
     item.refresh_from_db()
-    return render(request, "web/parts/opened.html", {"item": item})
+    return render(request, "web/review/opened.html", {"item": item})
 
 
 def page(
@@ -58,8 +58,8 @@ def page(
     context = page_of(item, staff=request.user, at=at) | just_closed(request)
     context["form"] = form or ResolutionForm()
     if is_fragment(request):
-        return render(request, "web/parts/item.html", context)
-    return render(request, "web/review.html", board(request.user, at=at) | context)
+        return render(request, "web/review/item.html", context)
+    return render(request, "web/review/page.html", board(request.user, at=at) | context)
 
 
 def item_of(request: StaffRequest, pk: int) -> ReviewItem:

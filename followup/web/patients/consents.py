@@ -11,8 +11,8 @@ from followup.clinic import upkeep
 from followup.clinic.models import Channel, Patient
 from followup.lib import clock
 from followup.messaging import optout
-from followup.web.contact_form import ConsentForm
-from followup.web.patients import page, patient_of
+from followup.web.patients.contact_form import ConsentForm
+from followup.web.patients.pages import page, patient_of
 from followup.web.requests import StaffRequest
 
 

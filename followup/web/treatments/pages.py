@@ -16,11 +16,11 @@ from followup.clinic import intake
 from followup.clinic.models import Patient
 from followup.lib import clock
 from followup.web.access import may_enter
-from followup.web.finding import found
-from followup.web.forecast import forecast
-from followup.web.log_forms import LogForms
+from followup.web.patients.finding import found
 from followup.web.reach import channels_of
 from followup.web.requests import StaffRequest, is_fragment, note_view
+from followup.web.treatments.forecast import forecast
+from followup.web.treatments.log_forms import LogForms
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,12 +29,12 @@ def new(request: StaffRequest) -> HttpResponse:
     at = clock.now()
     forms = LogForms.of(request, at=at)
     if forms is None:
-        return render(request, "web/treatment_who.html")
+        return render(request, "web/treatments/who.html")
     if request.method == "POST" and forms.are_valid():
         treatment = _logged(request, forms, at)
         if treatment is not None:
             return redirect("treatment", treatment.pk)
-    return render(request, "web/treatment_new.html", {"forms": forms})
+    return render(request, "web/treatments/new.html", {"forms": forms})
 
 
 @require_POST
@@ -42,7 +42,7 @@ def patient(request: StaffRequest) -> HttpResponse:
     """Who it may be; by POST, since a name has no place in an address."""
     text = request.POST.get("text", "").strip()
     context = {"text": text, "patients": found(staff=request.user, text=text), "asked": True}
-    part = "web/parts/found.html" if is_fragment(request) else "web/treatment_who.html"
+    part = "web/parts/found.html" if is_fragment(request) else "web/treatments/who.html"
     return render(request, part, context | {"route": "treatment_new"})
 
 
@@ -55,8 +55,8 @@ def preview(request: StaffRequest) -> HttpResponse:
         return redirect("treatment_new")
     context = forecast(forms, at=at)
     if is_fragment(request):
-        return render(request, "web/parts/preview.html", context)
-    return render(request, "web/treatment_new.html", context | {"forms": forms, "asked": True})
+        return render(request, "web/treatments/preview.html", context)
+    return render(request, "web/treatments/new.html", context | {"forms": forms, "asked": True})
 
 
 @require_safe
@@ -65,7 +65,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     treatment = _treatment(request, pk)
     at = clock.now()
     note_view(request, subject="patient", subject_id=treatment.patient_id, at=at)
-    return render(request, "web/treatment.html", _page(request, treatment, at))
+    return render(request, "web/treatments/show.html", _page(request, treatment, at))
 
 
 @require_POST
@@ -77,7 +77,7 @@ def undo(request: StaffRequest, pk: int) -> HttpResponse:
         planning.undo(treatment=treatment, at=at, by=request.user)
     except planning.NotUndoneError as refusal:
         context = _page(request, treatment, at) | {"refusal": str(refusal)}
-        return render(request, "web/treatment.html", context)
+        return render(request, "web/treatments/show.html", context)
     return redirect("treatment", pk)
 
 

@@ -9,11 +9,11 @@ from followup.lib import clock
 from followup.replies.models import ReviewItem
 from followup.reports import conversation
 from followup.web.access import may_enter
-from followup.web.contact_form import ContactForm
-from followup.web.finding import found, recent
-from followup.web.item_page import marked, treatments_of
+from followup.web.patients.contact_form import ContactForm
+from followup.web.patients.finding import found, recent
 from followup.web.reach import ways_of
 from followup.web.requests import StaffRequest, is_fragment, note_view
+from followup.web.review.item_page import marked, treatments_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +25,7 @@ def index(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         note_view(request, subject="patients", subject_id=None, at=clock.now())
     context = {"text": text, "patients": patients, "route": "patient", "recent": not text}
-    part = "web/parts/found.html" if is_fragment(request) else "web/patients.html"
+    part = "web/parts/found.html" if is_fragment(request) else "web/patients/index.html"
     return render(request, part, context)
 
 
@@ -49,7 +49,7 @@ def page(request: StaffRequest, patient: Patient, form: ContactForm | None = Non
         "may_edit": may_enter(request.user, "patient_contact"),
         "waiting": waiting.order_by("rank"),
     }
-    return render(request, "web/patient.html", context)
+    return render(request, "web/patients/show.html", context)
 
 
 def patient_of(request: StaffRequest, pk: int) -> Patient:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from followup.care.models import Treatment
 from followup.clinic.models import Patient
 from followup.web.moments import moment
-from followup.web.patient_form import PatientForm
 from followup.web.requests import StaffRequest
-from followup.web.visit_form import VisitForm
+from followup.web.treatments.patient_form import PatientForm
+from followup.web.treatments.visit_form import VisitForm
 
 NEW = "new"
 

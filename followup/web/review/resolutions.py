@@ -8,11 +8,11 @@ from django.views.decorators.http import require_POST
 from followup.lib import clock
 from followup.replies import review
 from followup.replies.models import Resolution, ReviewItem
-from followup.web.board import following
-from followup.web.item_page import newest_words
-from followup.web.items import item_to_act_on, page
 from followup.web.requests import StaffRequest
-from followup.web.resolution_form import ResolutionForm
+from followup.web.review.board import following
+from followup.web.review.item_page import newest_words
+from followup.web.review.items import item_to_act_on, page
+from followup.web.review.resolution_form import ResolutionForm
 
 
 @require_POST

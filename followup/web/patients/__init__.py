@@ -1,0 +1,1 @@
+"""Patients: finding them, their course, their contacts and consents."""

@@ -1,0 +1,1 @@
+"""Review: the list of what waits, and one item of it."""

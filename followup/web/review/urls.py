@@ -1,0 +1,15 @@
+"""The review list, its items, and what is done about them."""
+
+from django.urls import path
+
+from followup.web.review import items, listing, resolutions
+
+urlpatterns = [
+    path("", listing.index, name="review"),
+    path("list/", listing.newer, name="review_list"),
+    path("<int:pk>/", items.show, name="item"),
+    path("<int:pk>/news", items.news, name="item_news"),
+    path("<int:pk>/opening", items.opening, name="item_opening"),
+    path("<int:pk>/resolution", resolutions.create, name="item_resolution"),
+    path("<int:pk>/resolution/undo", resolutions.undo, name="item_resolution_undo"),
+]

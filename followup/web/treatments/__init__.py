@@ -1,0 +1,1 @@
+"""Treatments: the form that logs one, and what it will send."""

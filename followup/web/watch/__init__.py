@@ -1,0 +1,1 @@
+"""For those who watch the system: health, and figures for a dashboard."""
