@@ -15,7 +15,7 @@ SEED ?=
 ONLY ?=
 QUICK ?=
 
-.PHONY: help install lock demo story chaos bench test browser pictures check fmt
+.PHONY: help install lock demo story chaos bench test browser pictures screens check fmt
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -58,6 +58,9 @@ browser: install
 
 pictures: install browser  ## the screenshots in docs/, taken anew from the demo
 	$(RUN)/python -m tests.browser.pictures
+
+screens: install browser  ## a picture of every page, both widths, both schemes (ONLY=name), in build/screens/
+	$(RUN)/python -m tests.browser.screens $(if $(ONLY),--only $(ONLY))
 
 check: install browser  ## everything CI runs: format, lint, types, layers, and all tests
 	$(RUN)/ruff format --check .

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from followup.clinic.models import Staff
 from followup.lib import clock
-from tests.browser.find import chromium
+from tests.browser.find import chromium, flags
 from tests.web.conftest import maria, wait
 
 __all__ = ["maria", "wait"]
@@ -32,9 +32,7 @@ def chrome() -> Iterator[Browser]:
     path = chromium()
     assert path, "No Chromium: python -m tests.browser.find says what to do."
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else []
-        )
+        browser = playwright.chromium.launch(executable_path=path, args=flags())
         yield browser
         browser.close()
 

@@ -20,6 +20,12 @@ _APT = (
     ["apt-get", "update", "-qq"],
     ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"],
 )
+_QUIET = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
 _HELP = """\
 The browser tests need Chromium, and none was found or could be fetched. Do one of
   CHROMIUM=/path/to/chromium make test       a browser that you have
@@ -38,6 +44,11 @@ def main() -> int:
 def chromium() -> Path | None:
     """The first browser that is there: the one asked for, the system's, playwright's own."""
     return next((path for path in _candidates() if os.access(path, os.X_OK)), None)
+
+
+def flags() -> list[str]:
+    """How to start it quietly; root, as in a container, may not use its sandbox."""
+    return [*(["--no-sandbox"] if os.geteuid() == 0 else []), *_QUIET]
 
 
 def _candidates() -> Iterator[Path]:

@@ -5,7 +5,6 @@
 Whoever changes a page runs it, looks at what changed in docs/pictures/, and commits that too.
 """
 
-import os
 import sys
 from pathlib import Path
 
@@ -13,18 +12,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from followup.sandbox.demo_words import PASSWORD, THERAPIST
 from followup.sandbox.house import House, house
-from tests.browser.find import chromium
+from tests.browser.find import chromium, flags
 
 _FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 _DESKTOP, _PHONE = (1280, 860), (390, 844)
 _URGENT = "Grace O'Malley-Whitfield"
 _RETURNING = "Bao Tran"
-_QUIET = [
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
 
 
 def main() -> int:
@@ -34,11 +27,10 @@ def main() -> int:
         print("No Chromium: python -m tests.browser.find says what to do.", file=sys.stderr)
         return 1
     _FOLDER.mkdir(exist_ok=True)
-    unconfined = ["--no-sandbox"] if os.geteuid() == 0 else []
     with house() as running, sync_playwright() as playwright:
         if running.run("tell-story", "--days", "3", "--into-today"):
             return 1
-        browser = playwright.chromium.launch(executable_path=path, args=[*unconfined, *_QUIET])
+        browser = playwright.chromium.launch(executable_path=path, args=flags())
         _take_all(browser, running)
         browser.close()
     return 0
