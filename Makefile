@@ -15,7 +15,7 @@ SEED ?=
 ONLY ?=
 QUICK ?=
 
-.PHONY: help install lock demo story chaos bench test browser pictures screens check fmt
+.PHONY: help install lock demo story chaos bench test browser pictures screens messages check fmt
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -61,6 +61,9 @@ pictures: install browser  ## the screenshots in docs/, taken anew from the demo
 
 screens: install browser  ## a picture of every page, both widths, both schemes (ONLY=name), in build/screens/
 	$(RUN)/python -m tests.browser.screens $(if $(ONLY),--only $(ONLY))
+
+messages: install  ## the words of the staff's pages: gather them into followup/locale, and compile
+	$(RUN)/python -m tests.translations
 
 check: install browser  ## everything CI runs: format, lint, types, layers, and all tests
 	$(RUN)/ruff format --check .

@@ -21,6 +21,7 @@ ACTING = _those_who(Act.REVIEW) | _those_who(Act.CALL)
 
 ACCESS: dict[str, frozenset[str]] = {
     "home": STAFF,
+    "language": STAFF,
     # Review
     "review": LOOKING,
     "review_list": LOOKING,

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
@@ -9,8 +10,8 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: AR
     return _page(
         request,
         403,
-        "This page was open too long",
-        "Nothing was saved. Go back, load the page again, and send it once more.",
+        _("This page was open too long"),
+        _("Nothing was saved. Go back, load the page again, and send it once more."),
     )
 
 
@@ -18,8 +19,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
     return _page(
         request,
         400,
-        "This request cannot be read",
-        "Nothing was saved. Go back and try again from the page that you came from.",
+        _("This request cannot be read"),
+        _("Nothing was saved. Go back and try again from the page that you came from."),
     )
 
 
@@ -27,8 +28,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _page(
         request,
         403,
-        "Your role does not include this",
-        "Nothing was changed. Ask an administrator of your clinic if you need it for your work.",
+        _("Your role does not include this"),
+        _("Nothing was changed. Ask an administrator of your clinic if you need it for your work."),
     )
 
 
@@ -36,8 +37,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _page(
         request,
         404,
-        "There is no such page",
-        "It may have been moved, or it belongs to another clinic. Begin again from the top.",
+        _("There is no such page"),
+        _("It may have been moved, or it belongs to another clinic. Begin again from the top."),
     )
 
 

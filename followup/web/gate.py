@@ -1,4 +1,4 @@
-"""Every request passes here: who may enter, in whose time they read, and that nothing is kept."""
+"""Every request passes here: who may enter, in whose time and words, and that nothing is kept."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from followup.clinic.models import Staff
 from followup.web.access import ACCESS, NOBODY, PUBLIC, may_enter
@@ -20,10 +20,13 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not isinstance(request.user, Staff):
+        staff = request.user
+        if not isinstance(staff, Staff):
             return self.get_response(request)
-        with timezone.override(zoneinfo.ZoneInfo(request.user.clinic.time_zone)):
+        zone = zoneinfo.ZoneInfo(staff.clinic.time_zone)
+        with timezone.override(zone), translation.override(staff.language):
             response = self.get_response(request)
+        response["Content-Language"] = staff.language
         # A shared computer at the front desk: neither its cache nor its back button keeps a page.
         response["Cache-Control"] = "no-store, private"
         return response

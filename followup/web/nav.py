@@ -1,31 +1,49 @@
 """The links on top of each page: only what exists, and only what their role may enter."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from followup.clinic.models import Staff
 from followup.web.access import may_enter
 
-_LINKS = (
-    ("review", "Review", ("review", "item")),
-    ("treatment_new", "Log a treatment", ("treatment",)),
-    ("patients", "Patients", ("patients", "patient")),
+# The route, its words, and how the names of the routes begin under which it is marked.
+Link = tuple[str, str | Promise, tuple[str, ...]]
+
+_WORK: tuple[Link, ...] = (
+    ("review", _("Review"), ("review", "item")),
+    ("treatment_new", _("Log a treatment"), ("treatment", "import")),
+    ("patients", _("Patients"), ("patient",)),
+    ("overview", _("Overview"), ("overview",)),
+    ("reports", _("Reports"), ("report",)),
+)
+# Behind one more click: what an admin sets up once and then seldom touches.
+_SETUP: tuple[Link, ...] = (
+    ("templates", _("Templates"), ("template",)),
+    ("protocols", _("Protocols"), ("protocol",)),
+    ("settings", _("Settings"), ("settings",)),
 )
 
 
 def links(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html; none for people who are signed out."""
-    if not isinstance(getattr(request, "user", None), Staff):
-        return {"nav": []}
-    staff, here = request.user, _route(request)
-    shown = [
+    staff = getattr(request, "user", None)
+    if not isinstance(staff, Staff):
+        return {"nav": [], "nav_setup": []}
+    here = _route(request)
+    return {"nav": _open_to(staff, _WORK, here), "nav_setup": _open_to(staff, _SETUP, here)}
+
+
+def _open_to(staff: Staff, there: Iterable[Link], here: str) -> list[dict[str, Any]]:
+    return [
         {"href": reverse(route), "words": words, "here": here.startswith(starts)}
-        for route, words, starts in _LINKS
-        if isinstance(staff, Staff) and may_enter(staff, route)
+        for route, words, starts in there
+        if may_enter(staff, route)
     ]
-    return {"nav": shown}
 
 
 def _route(request: HttpRequest) -> str:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from followup.web import languages
 from followup.web.patients import contacts, photos
 from followup.web.watch import health, metrics
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("patients/", include("followup.web.patients.urls")),
     path("contacts/<int:pk>/mending", contacts.mend, name="contact_mending"),
     path("photos/<int:pk>/", photos.show, name="photo"),
+    path("language", languages.choose, name="language"),
     path("health", health.show, name="health"),
     path("health/live", health.live, name="health_live"),
     path("metrics", metrics.show, name="metrics"),

@@ -1,12 +1,18 @@
 """The rows of who: clinics, staff, patients, contact points, consents, audit events."""
 
 from followup.clinic.models.audit import AuditEvent
-from followup.clinic.models.clinic import Channel, Clinic, ClosedDay, OptOutReply, WindowSet
+from followup.clinic.models.clinic import (
+    Channel,
+    Clinic,
+    ClosedDay,
+    Language,
+    OptOutReply,
+    WindowSet,
+)
 from followup.clinic.models.patient import (
     Anticoagulant,
     Consent,
     ContactPoint,
-    Language,
     Patient,
 )
 from followup.clinic.models.staff import Role, Staff

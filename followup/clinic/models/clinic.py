@@ -16,6 +16,13 @@ class Channel(models.TextChoices):
     EMAIL = "email", "email"
 
 
+class Language(models.TextChoices):
+    """The languages in which messages are written and replies are read, and in which staff work."""
+
+    EN = "en", "English"
+    ES = "es", "Español"
+
+
 class WindowSet(models.TextChoices):
     """Which hours automated messages keep to."""
 

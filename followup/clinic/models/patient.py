@@ -5,17 +5,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from followup.clinic.models.clinic import Channel, known_time_zone
+from followup.clinic.models.clinic import Channel, Language, known_time_zone
 from followup.clinic.models.staff import Staff
 from followup.clinic.rows import ClinicRow
 from followup.lib.crypto import EncryptedTextField
-
-
-class Language(models.TextChoices):
-    """The languages in which messages are written and replies are read."""
-
-    EN = "en", "English"
-    ES = "es", "Español"
 
 
 class Anticoagulant(models.TextChoices):

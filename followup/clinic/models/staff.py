@@ -5,7 +5,9 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from followup.clinic.models.clinic import Language
 from followup.clinic.rows import ClinicRow
 from followup.lib.crypto import EncryptedTextField
 
@@ -13,10 +15,10 @@ from followup.lib.crypto import EncryptedTextField
 class Role(models.TextChoices):
     """What a member of staff does."""
 
-    ADMIN = "admin", "admin"
-    THERAPIST = "therapist", "therapist"
-    FRONT_DESK = "front_desk", "front desk"
-    VIEWER = "viewer", "viewer"
+    ADMIN = "admin", _("admin")
+    THERAPIST = "therapist", _("therapist")
+    FRONT_DESK = "front_desk", _("front desk")
+    VIEWER = "viewer", _("viewer")
 
 
 class StaffAccounts(BaseUserManager["Staff"]):
@@ -44,6 +46,8 @@ class Staff(AbstractBaseUser, ClinicRow):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=80)
     role = models.CharField(max_length=10, choices=Role)
+    # In which they read the pages.
+    language = models.CharField(max_length=2, choices=Language, default=Language.EN)
     phone = EncryptedTextField(blank=True, default="")
     # 1 is told first; empty means never on call.
     on_call_rank = models.PositiveSmallIntegerField(null=True, blank=True)
