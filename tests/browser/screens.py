@@ -44,7 +44,7 @@ PAGES = (
     Shot("item", "/review/", follow=(".lines .line a",)),
     # Treatments and their import
     Shot("treatment-who", "/treatments/new/"),
-    Shot("treatment-new", "/treatments/new/?new=1"),
+    Shot("treatment-new", "/treatments/new/?patient=new"),
     # Patients
     Shot("patients", "/patients/"),
     Shot("patient", "/patients/", follow=(".results a",)),

@@ -30,6 +30,47 @@ def test_a_returning_patient_is_found_previewed_logged_and_taken_back(
     assert Treatment.objects.get().undone_at is not None
 
 
+def test_a_returning_patient_takes_four_inputs(signed_in: Open, maria: Patient) -> None:
+    page = signed_in()
+    page.goto("/treatments/new/")
+    page.keyboard.type("mar")  # 1: the field has the focus
+    page.get_by_role("link", name="Maria Lopez").click()  # 2
+    page.locator('#map [data-region="knee"] path').first.click()  # 3
+    page.get_by_role("button", name="Log the treatment").click()  # 4
+    expect(page.get_by_role("heading", name="Logged: Maria Lopez")).to_be_visible()
+    assert Treatment.objects.get().regions == ["knee"]
+
+
+def test_the_map_and_the_list_say_the_same(signed_in: Open, maria: Patient) -> None:
+    page = signed_in(PHONE)
+    page.goto(f"/treatments/new/?patient={maria.pk}")
+    knees, box = page.locator('#map [data-region="knee"]'), page.get_by_label("Knee", exact=True)
+    knees.last.locator("path").last.click()
+    expect(box).to_be_checked()
+    expect(page.locator("#preview").get_by_text("Aftercare advice")).to_be_visible()
+    assert [knee.get_attribute("class").split()[0] for knee in knees.all()] == ["on", "on"]
+    box.uncheck()
+    expect(page.locator("#map .on")).to_have_count(0)
+
+
+def test_a_new_patient_is_logged_by_keyboard_alone(signed_in: Open, peak: Clinic) -> None:
+    page = signed_in()
+    page.goto("/treatments/new/?patient=new")
+    page.get_by_label("First name").focus()
+    keys = page.keyboard
+    for typed in ("Ana", "Gomez", "719 555 0199"):
+        keys.type(typed)
+        keys.press("Tab")
+    page.get_by_label("Agrees to texts").focus()
+    keys.press("Space")
+    page.get_by_label("Low back", exact=True).focus()
+    keys.press("Space")
+    page.get_by_role("button", name="Log the treatment").focus()
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Logged: Ana Gomez")).to_be_visible()
+    assert Treatment.objects.get().regions == ["low_back"]
+
+
 def test_a_new_patients_faults_are_listed_first_and_lead_to_their_fields(
     signed_in: Open, peak: Clinic, inspect: Inspect
 ) -> None:

@@ -1,12 +1,15 @@
 """Log a treatment: who, what was done, what will be sent, and three minutes to take it back."""
 
+import re
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
+import pytest
 import time_machine
 
-from followup.care.models import PlannedMessage, PlannedState, Treatment
+from followup.care import regions
+from followup.care.models import PlannedMessage, PlannedState, Protocol, Treatment
 from followup.clinic.models import Clinic, Consent, ContactPoint, Patient, Staff
 from tests.web.conftest import HTMX, Enter
 
@@ -91,6 +94,40 @@ def test_what_is_wrong_is_said_on_top_and_at_the_field_and_nothing_is_stored(
         assert page.count(words) == 2
     assert 'value="719"' in page
     assert not Patient.objects.exists()
+
+
+def test_each_region_that_treatments_know_is_a_box_and_a_part_of_the_map(
+    enter: Enter, bob: Staff, maria: Patient
+) -> None:
+    page = enter(bob).get(f"{NEW}?patient={maria.pk}").content.decode()
+    assert set(re.findall(r'name="regions" value="(\w+)"', page)) == set(regions.REGIONS)
+    assert set(re.findall(r'data-region="(\w+)"', page)) == set(regions.REGIONS)
+
+
+def test_each_region_of_the_form_is_listed_by_a_shipped_protocol(peak: Clinic) -> None:
+    listed = {region for protocol in Protocol.objects.of(peak) for region in protocol.regions}
+    assert set(regions.REGIONS) - listed == set()
+
+
+@pytest.mark.parametrize(
+    "typed", ["719 555 0199", "(719) 555-0199", "1.719.555.0199", "+1 719 555 0199", "7195550199"]
+)
+def test_a_phone_may_be_typed_in_any_format(
+    enter: Enter, bob: Staff, peak: Clinic, typed: str
+) -> None:
+    enter(bob).post(NEW, VISIT | PERSON | {"phone": typed})
+    assert ContactPoint.objects.get().value == "+17195550199"
+
+
+def test_what_is_folded_away_stands_open_where_it_holds_a_fault(
+    enter: Enter, bob: Staff, maria: Patient
+) -> None:
+    folded = VISIT | {"patient": maria.pk}
+    assert "<details>" in enter(bob).get(NEW, folded).content.decode()
+    wrong = folded | {"visit_number": "4", "series_length": "3"}
+    page = enter(bob).post(NEW, wrong).content.decode()
+    assert "<details open>" in page
+    assert page.count("Visit 4 cannot be one of 3.") == 2
 
 
 def test_a_treatment_still_to_come_is_refused(enter: Enter, bob: Staff, maria: Patient) -> None:

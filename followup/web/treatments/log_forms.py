@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from followup.care.models import Treatment
 from followup.clinic.models import Patient
@@ -55,6 +56,9 @@ class LogForms:
         when = timezone.localtime(twin.treated_at)
         self.visit.add_error(
             "again",
-            f"A treatment of {moment(when)} is logged already. "
-            "If this is another one, tick the box and log it again.",
+            gettext(
+                "A treatment of %(when)s is logged already. "
+                "If this is another one, tick the box and log it again."
+            )
+            % {"when": moment(when)},
         )

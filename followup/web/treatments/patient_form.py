@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from followup.clinic import contacts
 from followup.clinic.contacts import ContactError
@@ -29,14 +31,14 @@ class PatientForm(forms.Form):
     """Numbers are kept as they were typed until they are stored."""
 
     first_name = forms.CharField(
-        max_length=80, error_messages={"required": "Write the first name that messages greet."}
+        max_length=80, error_messages={"required": _("Write the first name that messages greet.")}
     )
     last_name = forms.CharField(max_length=80, required=False)
     phone = forms.CharField(
-        label="Mobile phone",
+        label=_("Mobile phone"),
         max_length=40,
         required=False,
-        help_text="In any format, with the area code",
+        help_text=_("In any format, with the area code"),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
     email = forms.CharField(
@@ -45,17 +47,19 @@ class PatientForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
     )
     language = forms.ChoiceField(choices=Language.choices, initial=Language.EN)
-    time_zone = forms.ChoiceField(label="Time zone", required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
     anticoagulant = forms.ChoiceField(
-        label="Takes a blood thinner", choices=Anticoagulant.choices, initial=Anticoagulant.UNKNOWN
+        label=_("Takes a blood thinner"),
+        choices=Anticoagulant.choices,
+        initial=Anticoagulant.UNKNOWN,
     )
-    consent_sms = forms.BooleanField(label="Agrees to texts", required=False)
-    consent_email = forms.BooleanField(label="Agrees to emails", required=False)
+    consent_sms = forms.BooleanField(label=_("Agrees to texts"), required=False)
+    consent_email = forms.BooleanField(label=_("Agrees to emails"), required=False)
     consent_on = forms.DateField(
-        label="Agreed on",
+        label=_("Agreed on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Write the day on which the patient agreed."},
+        error_messages={"invalid": _("Write the day on which the patient agreed.")},
     )
 
     def __init__(self, *args: Any, clinic: Clinic, at: datetime, **kwargs: Any) -> None:
@@ -65,7 +69,7 @@ class PatientForm(forms.Form):
         self._clinic, self._at = clinic, at
         others = [(zone, words) for zone, words in _ZONES.items() if zone != clinic.time_zone]
         self.fields["time_zone"] = forms.ChoiceField(
-            label="Time zone", required=False, choices=[("", "The clinic's"), *others]
+            label=_("Time zone"), required=False, choices=[("", gettext("The clinic's")), *others]
         )
 
     def clean_phone(self) -> str:
@@ -80,14 +84,16 @@ class PatientForm(forms.Form):
         if day is None:
             return None
         if day > timezone.localdate(self._at):
-            raise forms.ValidationError("This day is still to come. Write when they agreed.")
+            raise forms.ValidationError(
+                gettext("This day is still to come. Write when they agreed.")
+            )
         zone = zoneinfo.ZoneInfo(self._clinic.time_zone)
         return min(datetime.combine(day, time(12), tzinfo=zone), self._at)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
         if {"phone", "email"} <= told.keys() and not (told["phone"] or told["email"]):
-            self.add_error("phone", "Write a phone number or an email address.")
+            self.add_error("phone", gettext("Write a phone number or an email address."))
         return told
 
     def facts(self) -> PatientFacts:
