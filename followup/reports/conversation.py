@@ -41,6 +41,8 @@ class Turn:
     # Of an email that we wrote, whose `words` are Markdown.
     is_letter: bool = False
     subject: str = ""
+    # Which message of ours it is, for its receipt.
+    message_id: int | None = None
 
 
 def with_patient(patient: Patient) -> list[Turn]:
@@ -80,6 +82,7 @@ def _message(message: Message) -> Turn:
         trouble=message.status in {Status.FAILED, Status.UNKNOWN},
         is_letter=message.channel == Channel.EMAIL,
         subject=message.subject,
+        message_id=message.pk,
     )
 
 

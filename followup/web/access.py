@@ -43,6 +43,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "patient_consent": EDITING,
     "contact_mending": EDITING,
     "photo": LOOKING,
+    "message_receipt": LOOKING,
     # Overview and reports
     # Templates
     # Protocols

@@ -29,6 +29,11 @@ def to_the_second(at: datetime) -> str:
     return dateformat.format(at, pgettext("date format", "g:i:s A"))
 
 
+def to_the_second_of_day(at: datetime) -> str:
+    """Nov 18, 2026, 6:28:07 PM, for a record of what happened when."""
+    return dateformat.format(at, "M j, Y, g:i:s A")
+
+
 def day(on: date) -> str:
     """Nov 18, 2026."""
     return dateformat.format(on, pgettext("date format", "M j, Y"))

@@ -34,10 +34,7 @@ class Way:
     @property
     def how(self) -> str:
         """How the newest line came about, and by whom."""
-        if self.line is None:
-            return ""
-        said = _HOW.get(self.line.how, self.line.how)
-        return f"{said}, {self.line.by.name}" if self.line.by else said
+        return how_it_came(self.line) if self.line else ""
 
 
 def ways_of(patient: Patient) -> list[Way]:
@@ -53,6 +50,12 @@ def ways_of(patient: Patient) -> list[Way]:
         )
         for channel in Channel
     ]
+
+
+def how_it_came(line: Consent) -> str:
+    """How a line of the ledger came about, and who wrote it down."""
+    said = _HOW.get(line.how, line.how)
+    return f"{said}, {line.by.name}" if line.by else said
 
 
 def why_unreachable(code: str) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("review/", include("followup.web.review.urls")),
     path("treatments/", include("followup.web.treatments.urls")),
     path("patients/", include("followup.web.patients.urls")),
+    path("messages/", include("followup.web.messages.urls")),
     path("contacts/<int:pk>/mending", contacts.mend, name="contact_mending"),
     path("photos/<int:pk>/", photos.show, name="photo"),
     path("language", languages.choose, name="language"),

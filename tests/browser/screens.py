@@ -48,6 +48,7 @@ PAGES = (
     # Patients
     Shot("patients", "/patients/"),
     Shot("patient", "/patients/", follow=(".results a",)),
+    Shot("receipt", "/review/", follow=(".lines .line a", ".turn.clinic .about a")),
     # Overview and reports
     # Templates
     # Protocols

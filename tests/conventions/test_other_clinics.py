@@ -16,9 +16,10 @@ from followup.messaging.models import Inbound, InboundPhoto, PhotoState
 from followup.replies.models import ItemKind, Rank, ReviewItem
 from followup.web.access import ACCESS, PUBLIC
 from tests.conventions.routes import routes
+from tests.messaging.calls import message_to
 
 # Routes of rows, by how their names begin.
-ROWS = ("item", "treatment", "patient", "contact", "photo")
+ROWS = ("item", "treatment", "patient", "contact", "photo", "message")
 OF_ROWS = {name: route for name, route in routes().items() if route.asks and ACCESS[name] != PUBLIC}
 CLOSED_BY_ALLAUTH = {"account_confirm_email"}
 
@@ -37,6 +38,7 @@ def rows(
         "treatment": treatment.pk,
         "contact": contacts.add(patient=grace, channel=Channel.EMAIL, value="g@example.com").pk,
         "item": _item(grace, at).pk,
+        "message": message_to(grace, clinic=clinic, at=at).pk,
         "photo": _photo(clinic, at, tmp_path).pk,
     }
 

@@ -9,6 +9,7 @@ register = template.Library()
 
 register.filter("spoken", phrases.region)
 register.filter("place", phrases.place)
+register.filter("bruise", phrases.bruise)
 register.filter("planned", phrases.planned)
 register.filter("telephone", phrases.telephone)
 register.filter("moved", reasons.moved_words)
@@ -21,6 +22,7 @@ for written in (
     moments.moment_of_year,
     moments.to_the_minute,
     moments.to_the_second,
+    moments.to_the_second_of_day,
     moments.day,
 ):
     register.filter(written.__name__, written, expects_localtime=True)
