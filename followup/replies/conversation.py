@@ -19,17 +19,13 @@ from followup.replies.answering import Say
 from followup.replies.asking import asked_in
 from followup.replies.binding import Bound, Doubt
 from followup.replies.hearing import Heard, hear, keyword_words, text_of
+from followup.replies.judging import RANKS
 from followup.replies.models import ItemKind, Rank, ReadingRecord, Reply, ReviewItem
 from followup.replies.opening import open_item
 from followup.replies.progress import Progress
 from followup.replies.reader import Intent
 from followup.replies.triage import Reason, Urgency
 
-_RANKS = {
-    Urgency.URGENT: Rank.URGENT,
-    Urgency.ATTENTION: Rank.ATTENTION,
-    Urgency.ROUTINE: Rank.ROUTINE,
-}
 _INTENT_OF = {
     Keyword.STOP: Intent.OPT_OUT,
     Keyword.START: Intent.OPT_IN,
@@ -95,7 +91,7 @@ def _read_words(
     if keyword is Keyword.STOP:
         done.append(_STOPPED)
     reasons = [*heard.verdict.reasons, *done]
-    rank: int = _RANKS[heard.verdict.urgency]
+    rank: int = RANKS[heard.verdict.urgency]
     if is_urgent and bound.patient is not None:
         planning.pause(patient_id=bound.patient.pk, at=at)
     if not _says_nothing_new(reasons):

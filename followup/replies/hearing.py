@@ -4,20 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from followup.care.models import CheckIn, FollowUp
-from followup.clinic.models import Anticoagulant, Channel, Language, Patient
+from followup.clinic.models import Channel, Language, Patient
 from followup.messaging import mail_words
 from followup.messaging.models import Inbound, Message, MessageKind
-from followup.replies import asking, binding, reader, triage
+from followup.replies import asking, binding, judging, reader
 from followup.replies.binding import Bound, Doubt
 from followup.replies.own_words import OwnWords, own_words
 from followup.replies.progress import answers_in
 from followup.replies.reader import Asked, Flag, Intent, Reading, Span
 from followup.replies.triage import Reason, Urgency, Verdict
 from followup.replies.yes_or_no import begins_with_no, yes_or_no
-
-# Where no treatment is known, a score is judged as strictly as long after one.
-_LONG_AFTER = 96.0
-_THINNED = {Anticoagulant.YES: True, Anticoagulant.NO: False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +59,14 @@ def hear(*, inbound: Inbound, bound: Bound) -> Heard:
         treatment=follow_up.treatment if follow_up else None, at=inbound.received_at
     )
     after = _written_last(inbound, people)
-    verdict = _judged(reading, asking.asked_in(check_in), bound, check_in, follow_up, hours)
+    verdict = judging.judged(
+        reading,
+        asked=asking.asked_in(check_in),
+        patient=bound.patient,
+        check_in=check_in,
+        follow_up=follow_up,
+        hours_after=hours,
+    )
     return Heard(
         check_in=check_in if bound.patient else None,
         follow_up=follow_up if bound.patient else None,
@@ -114,28 +117,6 @@ def _about_breathing(reading: Reading, words: str) -> Reading:
     intents = tuple(dict.fromkeys((Intent.ANSWER, *reading.intents)))
     others = tuple(intent for intent in intents if intent is not Intent.OTHER)
     return replace(heard, intents=others, confidence=0.9, understood=True)
-
-
-def _judged(
-    reading: Reading,
-    asked: Asked,
-    bound: Bound,
-    check_in: CheckIn | None,
-    follow_up: FollowUp | None,
-    hours: float | None,
-) -> Verdict:
-    earlier = CheckIn.objects.filter(follow_up=follow_up, soreness__isnull=False)
-    if check_in is not None:
-        earlier = earlier.filter(opened_at__lt=check_in.opened_at)
-    patient = bound.patient
-    return triage.judge(
-        reading,
-        asked=asked,
-        region=follow_up.treatment.region if follow_up else None,
-        hours_after=_LONG_AFTER if hours is None else hours,
-        anticoagulant=_THINNED.get(Anticoagulant(patient.anticoagulant)) if patient else None,
-        history=list(earlier.order_by("opened_at").values_list("soreness", flat=True)),
-    )
 
 
 def _written_last(inbound: Inbound, people: list[Patient]) -> str:

@@ -1,5 +1,6 @@
 """Does at once what a reply asks of the system itself: stop, start again, not this number."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import structlog
@@ -39,6 +40,20 @@ def heed_wishes(
     if Intent.WRONG_PERSON in reading.intents:
         done += _not_this_number(inbound, at)
     return done
+
+
+def heed_missed(*, inbound: Inbound, missed: Collection[Intent], at: datetime) -> None:
+    """Do what a person found in a reply later on, without a confirmation so long after it."""
+    if Intent.OPT_OUT in missed:
+        optout.opt_out(
+            clinic=inbound.clinic,
+            channel=inbound.channel,
+            index=inbound.sender_index,
+            at=at,
+            how="words",
+        )
+    if Intent.WRONG_PERSON in missed:
+        _not_this_number(inbound, at)
 
 
 def _start(inbound: Inbound, patient: Patient | None, at: datetime) -> bool:

@@ -1,7 +1,7 @@
 """A patient's conversation with the clinic, in the order of time: said, answered, still planned."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +9,8 @@ from followup.care.models import PlannedMessage, PlannedState
 from followup.care.reasons import left_out_words
 from followup.clinic.models import Channel, Patient
 from followup.messaging.models import Inbound, InboundPhoto, Message, PhotoState, Status
-from followup.replies.models import ReadingRecord, Reply
+from followup.replies.models import Reply
+from followup.replies.readings import newest_readings
 
 # A course is some twenty turns; a patient of many years keeps the newest.
 _MOST = 200
@@ -61,13 +62,6 @@ def of_stranger(inbound: Inbound) -> list[Turn]:
     """What somebody wrote whom nobody knows by that number."""
     photos = _photos([inbound.pk])
     return [_received(inbound, inbound.body, [], photos)]
-
-
-def newest_readings(reply_ids: Iterable[int]) -> dict[int, ReadingRecord]:
-    """The reading that counts of each reply: a person's correction before the program's."""
-    readings = ReadingRecord.objects.filter(reply__in=list(reply_ids))
-    newest = readings.order_by("reply", "-at", "-id").distinct("reply")
-    return {reading.reply_id: reading for reading in newest}
 
 
 def _message(message: Message) -> Turn:

@@ -6,7 +6,7 @@ from followup.care import planning
 from followup.care.models import PlannedMessage, PlannedState
 from followup.clinic.models import Clinic, Patient
 from followup.messaging.models import Inbound, Message, Status
-from followup.replies.models import ReadingRecord, Reply
+from followup.replies.models import Reply
 from followup.reports import conversation
 
 
@@ -40,22 +40,6 @@ def test_a_skipped_message_says_why(peak: Clinic, grace: Patient, at: datetime) 
     assert "skipped: enough messages for one day or week" in {
         turn.state for turn in conversation.with_patient(grace)
     }
-
-
-def test_a_persons_correction_counts_before_the_programs_reading(
-    grace: Patient, at: datetime
-) -> None:
-    reply = _reply(grace, "not 4, 6", at)
-    for reader, soreness, minutes in (("program", 4, 0), ("staff", 6, 5)):
-        ReadingRecord.objects.create(
-            clinic_id=grace.clinic_id,
-            reply=reply,
-            reader=reader,
-            soreness=soreness,
-            urgency="routine",
-            at=at + timedelta(minutes=minutes),
-        )
-    assert conversation.newest_readings([reply.pk])[reply.pk].soreness == 6
 
 
 def test_nobody_elses_words_are_in_it(clinic: Clinic, grace: Patient, at: datetime) -> None:

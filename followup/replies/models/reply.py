@@ -66,9 +66,22 @@ class ReadingRecord(ClinicRow):
     # [code, words]; the words may quote the patient
     reasons = EncryptedJSONField(default=list)
     at = models.DateTimeField()
+    # A correction that was taken back: kept, and it counts no more.
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(reader="staff") | Q(undone_at__isnull=True),
+                name="reading_by_program_stands",
+            ),
+            models.CheckConstraint(
+                condition=Q(reader="program") | Q(by__isnull=False),
+                name="reading_by_staff_says_who",
+            ),
             models.CheckConstraint(
                 condition=Q(soreness__isnull=True) | Q(soreness__lte=10),
                 name="reading_soreness_0_to_10",

@@ -71,6 +71,10 @@ class Lexicon:
             merged.update(self.numbers[other])
         return merged
 
+    def rules(self) -> dict[str, FlagRule]:
+        """Every danger sign by name, those of several signs together included."""
+        return self.flags | {each.name: each.rule for each in self.combinations}
+
 
 @cache
 def lexicon() -> Lexicon:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from followup.care.models import CheckIn
 from followup.replies.models import Rank, ReadingRecord, ReviewItem
-from followup.reports import conversation
+from followup.replies.readings import newest_readings
 from followup.web import phrases
 
 # The codes that triage gives to a reply that needs nobody.
@@ -49,7 +49,7 @@ def lines(items: QuerySet[ReviewItem], *, at: datetime) -> list[Line]:
             "patient", "reply__inbound", "inbound", "follow_up__treatment", "opened_by", "assignee"
         )
     )
-    readings = conversation.newest_readings(row.reply_id for row in rows if row.reply_id)
+    readings = newest_readings(row.reply_id for row in rows if row.reply_id)
     scores = _scores(row.follow_up_id for row in rows if row.follow_up_id)
     return [
         _line(row, readings.get(row.reply_id or 0), scores[row.follow_up_id or 0], at)
