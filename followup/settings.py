@@ -128,6 +128,7 @@ if SANDBOX:
     INSTALLED_APPS.append("followup.sandbox")
 
 MIDDLEWARE = [
+    "followup.messaging.doors.Doors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

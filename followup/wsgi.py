@@ -1,8 +1,13 @@
-"""What gunicorn serves."""
+"""What gunicorn serves; all of it is loaded here, before gunicorn forks."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
+
+from followup.lib import memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "followup.settings")
 application = get_wsgi_application()
+resolve("/")  # the first address to be looked up loads all views
+memory.settle()

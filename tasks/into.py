@@ -8,9 +8,10 @@ from followup.replies import unread
 
 
 @shared_task(name="tasks.read_inbound")
-def read_inbound(inbound_id: int) -> None:
-    """Read one message as soon as it came."""
-    unread.read(inbound_id=inbound_id, at=clock.now())
+def read_inbound(*inbound_ids: int) -> None:
+    """Read messages as soon as they came."""
+    for inbound_id in inbound_ids:
+        unread.read(inbound_id=inbound_id, at=clock.now())
 
 
 @shared_task(name="tasks.read_waiting")

@@ -30,6 +30,11 @@ def encrypted(plain: str) -> str:
     return _box(tuple(settings.FIELD_KEYS)).encrypt(plain.encode()).decode()
 
 
+def encrypted_json(value: Any) -> str:
+    """`value` as JSON, as an EncryptedJSONField keeps it."""
+    return encrypted(json.dumps(value, ensure_ascii=False))
+
+
 def decrypted(token: str) -> str:
     """What `encrypted` was given, with any key that is still listed."""
     return opened(token.encode()).decode()
@@ -86,7 +91,7 @@ class EncryptedJSONField(_TextField):
         _pyi_private_get_type: Any
 
     def get_prep_value(self, value: Any) -> Any:
-        return None if value is None else encrypted(json.dumps(value, ensure_ascii=False))
+        return None if value is None else encrypted_json(value)
 
     def from_db_value(self, value: str | None, *_: object) -> Any:
         return None if value is None else json.loads(decrypted(value))

@@ -79,7 +79,7 @@ def _unknown(listed: list[Received], provider: str) -> list[Received]:
 
 
 def _store(received: Received, provider: str, at: datetime) -> bool:
-    return receive.text(received=received, provider=provider, polled=True, at=at) is not None
+    return receive.text(received=received, provider=provider, polled=True, at=at)
 
 
 def _receipts(at: datetime) -> int:

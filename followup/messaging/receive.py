@@ -16,7 +16,7 @@ from followup.clinic import contacts
 from followup.clinic.models import Channel, Clinic, Patient
 from followup.lib.later import nudge_later
 from followup.lib.once import inserted
-from followup.messaging import delivery, optout, photos
+from followup.messaging import delivery, optout, photos, plain_text
 from followup.messaging.delivery import Said
 from followup.messaging.keywords import Keyword
 from followup.messaging.models import Inbound, Message, Receipt
@@ -94,8 +94,14 @@ def text(
     keyword: str = "",
     messaging_service: str = "",
     polled: bool = False,
-) -> Inbound | None:
-    """Store a text that came in; None when it was known already. Raises UnknownClinic."""
+) -> bool:
+    """Store a text that came in; False when it was known already. Raises UnknownClinic."""
+    means = optout.keyword_of(said_by_provider=keyword, words=received.body)
+    if means is None and not keyword and not received.media:
+        pk = plain_text.stored(received=received, provider=provider, polled=polled, at=at)
+        if pk is not None:
+            nudge_later("read_inbound", pk)
+            return True
     arrival = Arrival(
         clinic=_clinic_of(received.recipient, messaging_service),
         channel=Channel.SMS,
@@ -111,7 +117,7 @@ def text(
         media=received.media,
         raw=dict(received.raw),
     )
-    return arrived(arrival=arrival, at=at)
+    return arrived(arrival=arrival, at=at) is not None
 
 
 def arrived(*, arrival: Arrival, at: datetime) -> Inbound | None:

@@ -2,11 +2,9 @@
 
 from django.urls import path
 
-from followup.messaging import unsubscribe, webhooks
+from followup.messaging import doors, unsubscribe
 
 urlpatterns = [
-    path("twilio/status/<uuid:public_id>", webhooks.twilio_status, name="twilio_status"),
-    path("twilio/inbound", webhooks.twilio_inbound, name="twilio_inbound"),
-    path("anymail/<slug:provider>/<slug:door>/", webhooks.email_events, name="email_events"),
+    *doors.urlpatterns,
     path("u/<str:token>", unsubscribe.unsubscribe, name="unsubscribe"),
 ]
