@@ -1,5 +1,6 @@
 """CheckIn: one round of questions, from the first asked to the last answered."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -63,6 +64,7 @@ class CheckIn(ClinicRow):
             models.Index(
                 fields=["opened_at"], condition=Q(state=CheckInState.OPEN), name="check_in_open"
             ),
+            BrinIndex(fields=["asked_at"], name="check_in_asked_on", autosummarize=True),
         )
 
     def __str__(self) -> str:

@@ -44,7 +44,10 @@ class Treatment(ClinicRow):
                 name="treatment_once_by_external_id",
             ),
         )
-        indexes = (models.Index(fields=["patient", "-treated_at"], name="treatment_by_patient"),)
+        indexes = (
+            models.Index(fields=["patient", "-treated_at"], name="treatment_by_patient"),
+            models.Index(fields=["clinic", "treated_at"], name="treatment_by_day"),
+        )
 
     def __str__(self) -> str:
         return f"treatment {self.pk}"

@@ -72,6 +72,12 @@ class PlannedMessage(ClinicRow):
                 name="planned_skipped_uncalled",
             ),
             models.Index(fields=["patient", "due_at"], name="planned_by_patient"),
+            # What was left out on a day, and why.
+            models.Index(
+                fields=["clinic", "settled_at"],
+                condition=Q(state__in=[PlannedState.SKIPPED, PlannedState.CANCELLED]),
+                name="planned_left_out",
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Patient, how to reach them, and the ledger of what they agreed to."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -100,6 +100,7 @@ class Consent(ClinicRow):
     class Meta:
         indexes = (
             models.Index(fields=["patient", "channel", "-at", "-id"], name="consent_newest"),
+            BrinIndex(fields=["at"], name="consent_said_on", autosummarize=True),
         )
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Reply: an Inbound bound to a patient; ReadingRecord: what was made of it, and by whom."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -34,7 +35,11 @@ class Reply(ClinicRow):
 
     class Meta:
         verbose_name_plural = "replies"
-        indexes = (models.Index(fields=["patient", "-received_at"], name="reply_by_patient"),)
+        indexes = (
+            models.Index(fields=["patient", "-received_at"], name="reply_by_patient"),
+            # For counts of some days: a few kilobytes, however many rows.
+            BrinIndex(fields=["received_at"], name="reply_came_on", autosummarize=True),
+        )
 
     def __str__(self) -> str:
         return f"reply {self.pk}"

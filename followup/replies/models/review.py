@@ -1,5 +1,6 @@
 """ReviewItem: one line of the therapists' list; Resolution: who closed it and what they did."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -107,6 +108,9 @@ class Resolution(ClinicRow):
     done = models.CharField(max_length=8, choices=WhatWasDone)
     note = EncryptedTextField(blank=True, default="")
     undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (BrinIndex(fields=["at"], name="resolution_made_on", autosummarize=True),)
 
     def __str__(self) -> str:
         return f"{self.done} item {self.item_id}"

@@ -1,0 +1,1 @@
+"""What the reports page asks of the rows: one question a file, each answered by one table."""
