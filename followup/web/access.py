@@ -16,6 +16,7 @@ STAFF: frozenset[str] = frozenset(Role.values)
 LOOKING = _those_who(Act.SEE_PATIENTS)
 LOGGING = _those_who(Act.LOG_TREATMENTS)
 EDITING = _those_who(Act.EDIT_PATIENTS)
+REPORTING = _those_who(Act.SEE_REPORTS)
 # Which of the two a line needs is asked of the line itself: `may_act_on`.
 ACTING = _those_who(Act.REVIEW) | _those_who(Act.CALL)
 
@@ -45,6 +46,12 @@ ACCESS: dict[str, frozenset[str]] = {
     "photo": LOOKING,
     "message_receipt": LOOKING,
     # Overview and reports
+    "overview": LOOKING,
+    "overview_messages": LOOKING,
+    "overview_planned": LOOKING,
+    "reports": REPORTING,
+    "report": REPORTING,
+    "report_csv": REPORTING,
     # Templates
     # Protocols
     # Settings, staff and the audit log

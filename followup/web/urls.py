@@ -13,6 +13,8 @@ urlpatterns = [
     path("treatments/", include("followup.web.treatments.urls")),
     path("patients/", include("followup.web.patients.urls")),
     path("messages/", include("followup.web.messages.urls")),
+    path("overview/", include("followup.web.overview.urls")),
+    path("reports/", include("followup.web.reports.urls")),
     path("contacts/<int:pk>/mending", contacts.mend, name="contact_mending"),
     path("photos/<int:pk>/", photos.show, name="photo"),
     path("language", languages.choose, name="language"),

@@ -50,6 +50,14 @@ PAGES = (
     Shot("patient", "/patients/", follow=(".results a",)),
     Shot("receipt", "/review/", follow=(".lines .line a", ".turn.clinic .about a")),
     # Overview and reports
+    Shot("overview", "/overview/"),
+    Shot("overview-messages", "/overview/messages/"),
+    Shot("overview-planned", "/overview/planned/"),
+    Shot("reports", "/reports/"),
+    Shot("report-answers", "/reports/answers/"),
+    Shot("report-soreness", "/reports/soreness/"),
+    Shot("report-events", "/reports/events/"),
+    Shot("report-messages", "/reports/messages/"),
     # Templates
     # Protocols
     # Settings, staff and the audit log

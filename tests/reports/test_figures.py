@@ -109,7 +109,7 @@ def test_an_opt_out_soon_after_a_message_is_counted_beside_it(
         patient=ida, channel="sms", at=check_in.asked_at + timedelta(hours=1), how="keyword"
     )
     (row,) = [row for row in words_sent.table(scope).rows if row[0] == "check-in"]
-    assert (row[1], row[4], row[9]) == ("sms", 1, 1)
+    assert (row[1], row[4], row[9]) == ("text", 1, 1)
 
 
 def test_opt_outs_stand_in_the_week_in_which_they_were_said(

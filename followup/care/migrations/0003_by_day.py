@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('care', '0002_published_stays'),
-        ('clinic', '0003_by_day'),
+        ('clinic', '0002_append_only_and_cache'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from followup.care.models import CheckInState
 from followup.clinic.consent import BY_THE_PATIENT
-from followup.clinic.models import Consent, Language
+from followup.clinic.models import Channel, Consent, Language
 from followup.messaging.models import Message, MessageKind, Status
 from followup.reports.scope import Scope
 from followup.reports.table import Cell, Column, Table, Unit, share
@@ -82,7 +82,7 @@ def _row(found: Mapping[str, Any]) -> tuple[Cell, ...]:
     version = found["version"]
     return (
         str(MessageKind(found["kind"]).label),
-        found["channel"],
+        str(Channel(found["channel"]).label),
         str(Language(found["patient__language"]).label),
         _("version %(number)s") % {"number": version} if version else _("as shipped"),
         found["went"],

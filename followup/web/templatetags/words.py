@@ -15,6 +15,7 @@ register.filter("telephone", phrases.telephone)
 register.filter("moved", reasons.moved_words)
 register.filter("why_unreachable", reach.why_unreachable)
 register.filter("left_out", reasons.left_out_words)
+register.filter("lasted", phrases.lasted)
 
 # Django brings these to the zone of the page first.
 for written in (

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0002_append_only_and_cache'),
+        ('clinic', '0003_staff_language'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Overview: today in numbers that lead to their lists."""
