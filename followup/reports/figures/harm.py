@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from followup.care.models import CheckIn, FollowUp
 from followup.replies.models import Rank, ReadingRecord, ReviewItem
-from followup.reports.conversation import newest_readings
+from followup.replies.readings import newest_readings
 from followup.reports.scope import Scope
 from followup.reports.table import Cell, Column, Table, Unit, share
 
