@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,13 +22,23 @@ from followup.reports.table import Table
 Words = str | Promise
 
 
+class Look(StrEnum):
+    """How a table is drawn."""
+
+    BARS = "bars"
+    LINES = "lines"
+    SPREAD = "spread"
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """How a table is drawn: the column of names, the columns of figures, and the look."""
+    """How a table is drawn, and the columns of its figures; their names are the first column.
 
-    names: int
+    A spread takes the answers, the lower quartile, the median and the upper one.
+    """
+
+    look: Look
     figures: tuple[int, ...]
-    look: str = "bars"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ REPORTS = (
             "The rate leaves out the rounds that are still open."
         ),
         answers.table,
-        Chart(0, (2, 4, 6)),
+        Chart(Look.BARS, (3,)),
     ),
     Report(
         "soreness",
@@ -60,7 +71,7 @@ REPORTS = (
             "Half of the answers lie between the quartiles."
         ),
         soreness.by_hours,
-        Chart(0, (2, 3, 4), "range"),
+        Chart(Look.SPREAD, (1, 2, 3, 4)),
     ),
     Report(
         "soreness-by-region",
@@ -76,7 +87,7 @@ REPORTS = (
             "published series: expect more here, since therapists do not see what happens later."
         ),
         harm.table,
-        Chart(0, (3,)),
+        Chart(Look.BARS, (3,)),
     ),
     Report(
         "reviewing",
@@ -86,7 +97,7 @@ REPORTS = (
             "closing it, and counts ten minutes at most."
         ),
         reviewing.table,
-        Chart(0, (2, 3, 4)),
+        Chart(Look.BARS, (3,)),
     ),
     Report(
         "messages",
@@ -99,7 +110,7 @@ REPORTS = (
         _("Opt-outs"),
         _("Who wanted no more messages, by week, and who agreed to them."),
         opt_outs.table,
-        Chart(0, (2, 3)),
+        Chart(Look.LINES, (2, 3)),
     ),
     Report(
         "reader",

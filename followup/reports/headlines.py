@@ -29,37 +29,12 @@ class Headline:
 
 def of(scope: Scope) -> list[Headline]:
     """Treatments, answers, soreness after a day, bruises, and the staff's time."""
-    rounds = scope.check_ins().filter(asked_at__isnull=False).exclude(state=CheckInState.OPEN)
-    over = rounds.aggregate(
-        asked=Count("pk"), answered=Count("pk", filter=Q(state=CheckInState.ANSWERED))
-    )
-    sore = {row[0]: row for row in soreness.by_hours(scope).rows}.get(_A_DAY_AFTER)
-    bruises = next(iter(harm.table(scope).rows), None)
+    treated = scope.follow_ups().count()
     return [
-        Headline(
-            _("Treatments followed up"), scope.follow_ups().count(), Unit.COUNT, "", "answers"
-        ),
-        Headline(
-            _("Answer rate"),
-            share(over["answered"], over["asked"]),
-            Unit.SHARE,
-            _("of %(n)s rounds that are over") % {"n": over["asked"]},
-            "answers",
-        ),
-        Headline(
-            _("Median soreness after a day"),
-            sore[3] if sore else None,
-            Unit.SCORE,
-            _("of 10, from %(n)s answers") % {"n": sore[1] if sore else 0},
-            "soreness",
-        ),
-        Headline(
-            _("Any bruise"),
-            bruises[3] if bruises else None,
-            Unit.SHARE,
-            _("7.6 % in published series, by therapists' account"),
-            "events",
-        ),
+        Headline(_("Treatments followed up"), treated, Unit.COUNT, "", "answers"),
+        _answered(scope),
+        _sore(scope),
+        _bruised(scope),
         Headline(
             _("Staff minutes per 100 treatments"),
             reviewing.minutes_per_hundred(scope),
@@ -68,3 +43,26 @@ def of(scope: Scope) -> list[Headline]:
             "reviewing",
         ),
     ]
+
+
+def _answered(scope: Scope) -> Headline:
+    rounds = scope.check_ins().filter(asked_at__isnull=False).exclude(state=CheckInState.OPEN)
+    answered = Count("pk", filter=Q(state=CheckInState.ANSWERED))
+    over = rounds.aggregate(asked=Count("pk"), answered=answered)
+    beside = _("of %(n)s rounds that are over") % {"n": over["asked"]}
+    rate = share(over["answered"], over["asked"])
+    return Headline(_("Answer rate"), rate, Unit.SHARE, beside, "answers")
+
+
+def _sore(scope: Scope) -> Headline:
+    found = {row[0]: row for row in soreness.by_hours(scope).rows}.get(_A_DAY_AFTER)
+    beside = _("of 10, from %(n)s answers") % {"n": found[1] if found else 0}
+    median = found[3] if found else None
+    return Headline(_("Median soreness after a day"), median, Unit.SCORE, beside, "soreness")
+
+
+def _bruised(scope: Scope) -> Headline:
+    bruises = next(iter(harm.table(scope).rows), None)
+    beside = _("7.6 % in published series, by therapists' account")
+    rate = bruises[3] if bruises else None
+    return Headline(_("Any bruise"), rate, Unit.SHARE, beside, "events")

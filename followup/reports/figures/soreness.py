@@ -14,6 +14,8 @@ from followup.reports.table import Column, Table, Unit
 # an answer belongs to the point that it is nearest to. The last hour of each, and its name.
 _POINTS = ((12.0, "0-12 h"), (36.0, "12-36 h"), (60.0, "36-60 h"), (96.0, "60-96 h"))
 _LATER = "96 h +"
+# Where each stands on the axis of a picture.
+HOURS_OF_POINTS = {"0-12 h": 6.0, "12-36 h": 24.0, "36-60 h": 48.0, "60-96 h": 72.0, _LATER: 120.0}
 _QUARTERS = {
     "n": Count("pk"),
     "low": Percentile("soreness", fraction=0.25),

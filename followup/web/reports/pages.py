@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from followup.lib import clock
 from followup.reports import catalog, headlines
 from followup.reports.catalog import Report
+from followup.web.reports.pictures import picture_of
 from followup.web.reports.scope_form import ScopeForm
 from followup.web.requests import StaffRequest, note_view
 
@@ -34,7 +35,9 @@ def show(request: StaffRequest, slug: str) -> HttpResponse:
     form = ScopeForm(request.GET, staff=request.user, at=at)
     context: dict[str, Any] = {"form": form, "report": report, "reports": catalog.REPORTS}
     if form.is_valid():
-        context |= {"table": report.table(form.scope()), "query": form.query()}
+        table = report.table(form.scope())
+        picture = picture_of(report, table)
+        context |= {"table": table, "picture": picture, "query": form.query()}
     return render(request, "web/reports/show.html", context)
 
 

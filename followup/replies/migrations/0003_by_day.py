@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('care', '0003_by_day'),
         ('clinic', '0002_append_only_and_cache'),
         ('messaging', '0002_counts_of_a_day'),
-        ('replies', '0001_initial'),
+        ('replies', '0002_corrections'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
