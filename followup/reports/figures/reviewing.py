@@ -23,10 +23,10 @@ def table(scope: Scope) -> Table:
 
 
 def minutes_per_hundred(scope: Scope) -> float | None:
-    """Staff minutes for a hundred treatments; not known where nothing was treated."""
+    """Staff minutes for a hundred treatments; not known where nothing was treated or closed."""
     treated = scope.follow_ups().count()
     spent = _closed(scope).aggregate(minutes=Sum(_at_the_item()))["minutes"]
-    return 100 * (spent or 0.0) / treated if treated else None
+    return 100 * spent / treated if treated and spent is not None else None
 
 
 def _closed(scope: Scope) -> QuerySet[Any, Any]:

@@ -12,7 +12,6 @@ from followup.web.phrases import lasted, region
 
 register = template.Library()
 _UNKNOWN = "-"
-_FEW = 0.1
 
 
 @register.filter
@@ -35,12 +34,17 @@ def _count(count: float) -> str:
 
 def _share(part: float) -> str:
     percent = part * 100
-    places = 1 if 0 < percent < 10 or percent % 1 >= _FEW else 0
-    return f"{number_format(percent, places)} %"
+    places = 0 if percent == int(percent) else 1
+    return f"{_rounded(percent, places)} %"
 
 
 def _score(score: float) -> str:
-    return number_format(score, 0 if score == int(score) else 1)
+    return _rounded(score, 0 if score == int(score) else 1)
+
+
+def _rounded(number: float, places: int) -> str:
+    """Django's own function cuts off what does not fit."""
+    return number_format(round(number, places), places)
 
 
 def _hours(hours: float) -> str:
@@ -48,7 +52,7 @@ def _hours(hours: float) -> str:
 
 
 def _minutes(minutes: float) -> str:
-    return _("%(n)s min") % {"n": number_format(minutes, 1)}
+    return _("%(n)s min") % {"n": _rounded(minutes, 1)}
 
 
 def _text(words: str) -> str:
