@@ -24,6 +24,7 @@ COPY --from=build /app /app
 ENV PATH=/app/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    MALLOC_ARENA_MAX=2 \
     STATIC_ROOT=/app/static \
     PHOTO_ROOT=/photos
 USER 10001:10001
@@ -32,5 +33,5 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health/live', timeout=4)"]
 # No access log: the addresses of patients' pages are secrets. The heartbeat file lies in memory.
-CMD ["gunicorn", "followup.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", \
+CMD ["gunicorn", "followup.wsgi", "--bind", "0.0.0.0:8000", "--preload", "--workers", "2", "--threads", "8", \
      "--worker-tmp-dir", "/dev/shm", "--timeout", "30", "--max-requests", "5000", "--max-requests-jitter", "500"]

@@ -1,5 +1,4 @@
-"""The Celery app: `celery -A tasks worker` and `celery -A tasks beat`."""
+"""Work in the background: `celery -A tasks worker` does it, `python -m tasks.beat` asks for it.
 
-from tasks.app import app
-
-__all__ = ["app"]
+Nothing is imported here: beat needs the timetable and not the whole program.
+"""

@@ -181,7 +181,7 @@ def _worker() -> Iterator[Finding]:
         "worker",
         since is not None and since < _TICK,
         "looked for work just now",
-        "Nobody looks for work. Start `celery -A tasks worker` and `celery -A tasks beat`.",
+        "Nobody looks for work. Start `celery -A tasks worker` and `python -m tasks.beat`.",
     )
 
 

@@ -177,13 +177,13 @@ def _built(
     commands = {
         "web": [
             *here, "gunicorn", "followup.wsgi", "--bind", bound, "--workers", "2",
-            "--threads", "4", "--worker-tmp-dir", str(folder), "--no-control-socket",
+            "--threads", "4", "--preload", "--worker-tmp-dir", str(folder), "--no-control-socket",
         ],
         "worker": [
             *celery, "worker", "--concurrency", "2", "--loglevel", "WARNING",
             "--without-gossip", "--without-mingle", "--without-heartbeat",
         ],
-        "beat": [*celery, "beat", "--loglevel", "WARNING"],
+        "beat": [*here, "tasks.beat"],
         "sandbox": [*here, "followup.sandbox"],
     }  # fmt: skip
     processes = {
@@ -225,6 +225,7 @@ def _of_the_product(
 ) -> dict[str, str]:
     return {
         "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",
         "SANDBOX": "yes",
         "DJANGO_SETTINGS_MODULE": "followup.settings",
         "DATABASE_URL": servers.database_url,

@@ -11,7 +11,7 @@ SETTINGS = ROOT / "followup" / "settings.py"
 LIBRARY = ROOT / "followup" / "lib" / "env.py"
 # Where no Django settings are at hand: entry points, before and outside of them.
 MAY_TOUCH_THE_ENVIRONMENT = re.compile(
-    r"followup/(lib/(env|clock)|settings|__main__|wsgi|sandbox/[\w/]+)\.py|tasks/app\.py"
+    r"followup/(lib/(env|clock)|settings|__main__|wsgi|sandbox/[\w/]+)\.py|tasks/timetable\.py"
 )
 
 
