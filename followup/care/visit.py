@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from followup.care.models import Anchor, ProtocolVersion, Step, StopRule, Treatment
-from followup.care.schedule import Facts, Slot, Stop, plan
+from followup.care.schedule import Facts, Hours, Slot, Stop, plan
 from followup.care.whose_hours import hours_of
 from followup.clinic.models import Staff
 
@@ -60,16 +60,30 @@ def timetable(
     """Each step with its slot; `others` are the patient's other treatments that stand."""
     others = list(others)
     steps = list(version.steps.all())
-    slots = plan(
-        stops=[_stop(step) for step in steps],
-        facts=_facts(visit, others, at),
-        hours=hours_of(version.clinic),
-        zones=zones,
-    )
+    hours = hours_of(version.clinic)
+    slots = slots_of(steps=steps, visit=visit, hours=hours, zones=zones, others=others, at=at)
     return [
         (step, _unless_newer(step, slot, visit, others))
         for step, slot in zip(steps, slots, strict=True)
     ]
+
+
+def slots_of(
+    *,
+    steps: Iterable[Step],
+    visit: Visit,
+    hours: Hours,
+    zones: tuple[ZoneInfo, ...],
+    others: Iterable[Treatment],
+    at: datetime,
+) -> tuple[Slot, ...]:
+    """The same as the schedule alone would have it, in any hours: also those not yet decided."""
+    return plan(
+        stops=[_stop(step) for step in steps],
+        facts=_facts(visit, list(others), at),
+        hours=hours,
+        zones=zones,
+    )
 
 
 def visit_of(treatment: Treatment) -> Visit:

@@ -1,13 +1,13 @@
 """Whose hours count for a message: the clinic's windows, in every zone the patient may be in."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, time
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from followup.care.hours import WEEKDAYS, Hours
+from followup.care.hours import WEEKDAYS, Daily, Hours
 from followup.clinic import phone
-from followup.clinic.models import Channel, Clinic, ClosedDay, Patient
+from followup.clinic.models import Channel, Clinic, ClosedDay, Patient, WindowSet
 
 
 def hours_of(clinic: Clinic) -> Hours:
@@ -23,9 +23,16 @@ def hours_of_each(clinics: Iterable[Clinic]) -> dict[int, Hours]:
     for pk, day in days.values_list("clinic", "day"):
         closed[pk].add(day)
     return {
-        pk: Hours(weekdays=WEEKDAYS[clinic.window_set], closed=frozenset(closed[pk]))
+        pk: Hours(weekdays=weekdays(clinic), closed=frozenset(closed[pk]))
         for pk, clinic in by_id.items()
     }
+
+
+def weekdays(clinic: Clinic) -> tuple[Daily | None, ...]:
+    """From when to when messages go out, Monday first."""
+    if clinic.window_set != WindowSet.OWN:
+        return WEEKDAYS[clinic.window_set]
+    return tuple(_daily(day) if day else None for day in clinic.own_hours)
 
 
 def zones_of(*, clinic_zone: str, time_zone: str = "", number: str = "") -> tuple[ZoneInfo, ...]:
@@ -44,6 +51,10 @@ def zones_of_patient(patient: Patient) -> tuple[ZoneInfo, ...]:
         time_zone=patient.time_zone,
         number=next((point.value for point in points if point.channel == Channel.SMS), ""),
     )
+
+
+def _daily(day: Sequence[str]) -> Daily:
+    return time.fromisoformat(day[0]), time.fromisoformat(day[1])
 
 
 @cache

@@ -1,10 +1,12 @@
 """Clinic: one tenant, with its time zone, sending number, mailbox, hours and policy."""
 
 import zoneinfo
+from datetime import time
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from followup.clinic.rows import ClinicRow
 
@@ -28,6 +30,7 @@ class WindowSet(models.TextChoices):
 
     SHIPPED = "shipped", "Mon-Sat 9:00-19:00, Sun 12:00-17:00"
     STRICT = "strict", "Mon-Fri 10:00-18:00, Sat 10:00-17:00, Sun 12:00-17:00"
+    OWN = "own", "the clinic's own, weekday by weekday"
 
 
 class OptOutReply(models.TextChoices):
@@ -41,6 +44,22 @@ def known_time_zone(name: str) -> None:
     """Refuse a time zone that is not in the IANA list."""
     if name and name not in zoneinfo.available_timezones():
         raise ValidationError(f"{name!r} is no IANA time zone. Write one such as America/Denver.")
+
+
+# What the federal calling day allows at most; care/hours.py tells of it.
+_DAY_BEGINS, _DAY_ENDS = time(8), time(21)
+
+
+def whole_week(week: list[list[str] | None]) -> None:
+    """Refuse anything but seven days from Monday, each [opens, closes] as 09:00, or None."""
+    if not week:
+        return
+    if len(week) != 7 or not any(week):
+        raise ValidationError(_("Give at least one day of the week its hours."))
+    for day in filter(None, week):
+        opens, closing = (time.fromisoformat(wall) for wall in day)
+        if not _DAY_BEGINS <= opens < closing <= _DAY_ENDS:
+            raise ValidationError(_("Hours begin before they end, and lie between 8:00 and 21:00."))
 
 
 class Clinic(models.Model):
@@ -59,6 +78,8 @@ class Clinic(models.Model):
     messaging_service = models.CharField(max_length=34, blank=True)
     email_from = models.EmailField(blank=True)
     window_set = models.CharField(max_length=8, choices=WindowSet, default=WindowSet.SHIPPED)
+    # Seven days from Monday, each ["09:00", "17:00"] or None; used where the set is OWN.
+    own_hours = models.JSONField(default=list, blank=True, validators=[whole_week])
     cap_per_day = models.PositiveSmallIntegerField(default=2)
     cap_per_week = models.PositiveSmallIntegerField(default=5)
     # Neutral: no body part and no "needling" in texts, which travel unencrypted (45 CFR 164.530).
@@ -68,6 +89,11 @@ class Clinic(models.Model):
     )
     alert_minutes = models.PositiveSmallIntegerField(default=10)
     consent_wording = models.TextField(blank=True)
+    # Staff without a second factor set one up before anything else.
+    second_factor_required = models.BooleanField(default=False)
+    # After so many months a nightly task erases them; empty: they are kept.
+    words_kept_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    photos_kept_months = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -75,6 +101,9 @@ class Clinic(models.Model):
             models.CheckConstraint(
                 condition=Q(cap_per_day__gte=1) & Q(cap_per_week__gte=F("cap_per_day")),
                 name="clinic_caps_make_sense",
+            ),
+            models.CheckConstraint(
+                condition=~Q(window_set="own") | ~Q(own_hours=[]), name="clinic_own_hours_are_said"
             ),
             models.UniqueConstraint(
                 fields=["sms_number"], condition=~Q(sms_number=""), name="clinic_owns_its_number"

@@ -51,6 +51,8 @@ class Staff(AbstractBaseUser, ClinicRow):
     phone = EncryptedTextField(blank=True, default="")
     # 1 is told first; empty means never on call.
     on_call_rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    # When the link to set a password was last sent; whoever has none yet has not taken it up.
+    invited_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "email"

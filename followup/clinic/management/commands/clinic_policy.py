@@ -45,13 +45,13 @@ class Command(BaseCommand):
         changes |= {name: options[name] for name in _VALUES if options[name] is not None}
         if changes:
             try:
-                clinic = policy.change(clinic=clinic, changes=changes, at=clock.now())
+                policy.change(clinic=clinic, changes=changes, at=clock.now())
             except policy.PolicyError as error:
                 raise CommandError(str(error)) from error
         for day in _days(options["close"]):
-            policy.close_on(clinic=clinic, day=day)
+            policy.close_on(clinic=clinic, day=day, at=clock.now())
         for day in _days(options["open"]):
-            policy.open_on(clinic=clinic, day=day)
+            policy.open_on(clinic=clinic, day=day, at=clock.now())
         self._show(clinic)
 
     def _show(self, clinic: Clinic) -> None:
