@@ -17,6 +17,7 @@ LOOKING = _those_who(Act.SEE_PATIENTS)
 LOGGING = _those_who(Act.LOG_TREATMENTS)
 EDITING = _those_who(Act.EDIT_PATIENTS)
 REPORTING = _those_who(Act.SEE_REPORTS)
+SETTING = _those_who(Act.EDIT_CLINIC)
 # Which of the two a line needs is asked of the line itself: `may_act_on`.
 ACTING = _those_who(Act.REVIEW) | _those_who(Act.CALL)
 
@@ -55,6 +56,16 @@ ACCESS: dict[str, frozenset[str]] = {
     # Templates
     # Protocols
     # Settings, staff and the audit log
+    "settings": SETTING,
+    "settings_clinic": SETTING,
+    "settings_hours": SETTING,
+    "settings_hours_preview": SETTING,
+    "settings_closed_days": SETTING,
+    "settings_closed_day_opening": SETTING,
+    "settings_messages": SETTING,
+    "settings_signing_in": SETTING,
+    "settings_keeping": SETTING,
+    "settings_change_undo": SETTING,
     # The patient's own page
     # Signed or refused by themselves; the last changes nothing when it is only looked at.
     "twilio_status": PUBLIC,

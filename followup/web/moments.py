@@ -37,3 +37,8 @@ def to_the_second_of_day(at: datetime) -> str:
 def day(on: date) -> str:
     """Nov 18, 2026."""
     return dateformat.format(on, pgettext("date format", "M j, Y"))
+
+
+def weekday(on: date) -> str:
+    """Thu, Nov 26, 2026: for a day that one plans around."""
+    return dateformat.format(on, pgettext("date format", "D, M j, Y"))

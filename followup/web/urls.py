@@ -17,6 +17,7 @@ urlpatterns = [
     path("reports/", include("followup.web.reports.urls")),
     path("contacts/<int:pk>/mending", contacts.mend, name="contact_mending"),
     path("photos/<int:pk>/", photos.show, name="photo"),
+    path("settings/", include("followup.web.settings.urls")),
     path("language", languages.choose, name="language"),
     path("health", health.show, name="health"),
     path("health/live", health.live, name="health_live"),

@@ -61,6 +61,12 @@ PAGES = (
     # Templates
     # Protocols
     # Settings, staff and the audit log
+    Shot("settings", "/settings/", who=ADMIN),
+    Shot("settings-clinic", "/settings/clinic/", who=ADMIN),
+    Shot("settings-hours", "/settings/hours/", who=ADMIN),
+    Shot("settings-messages", "/settings/messages/", who=ADMIN),
+    Shot("settings-signing-in", "/settings/signing-in/", who=ADMIN),
+    Shot("settings-keeping", "/settings/keeping/", who=ADMIN),
     # The patient's own page
     # Errors
     Shot("not-found", "/patients/999999/"),

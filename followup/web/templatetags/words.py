@@ -25,5 +25,6 @@ for written in (
     moments.to_the_second,
     moments.to_the_second_of_day,
     moments.day,
+    moments.weekday,
 ):
     register.filter(written.__name__, written, expects_localtime=True)

@@ -1,0 +1,116 @@
+"""The sections that are one form each: what is saved, refused, and taken back."""
+
+import pytest
+from django.test import Client
+
+from followup.clinic.models import AuditEvent, Clinic, Staff
+from tests.web.conftest import Enter
+
+CLINIC = {
+    "name": "Peak PT",
+    "phone": "719-555-0100",
+    "time_zone": "America/Denver",
+    "consent_wording": "I agree.",
+}
+
+
+def _seen(browser: Client, address: str) -> str:
+    return str(browser.get(address).context["form"]["seen"].value())
+
+
+def test_the_index_names_each_section(enter: Enter, alice: Staff) -> None:
+    page = enter(alice).get("/settings/").content.decode()
+    for address in ("clinic", "hours", "messages", "signing-in", "keeping"):
+        assert f"/settings/{address}/" in page
+
+
+def test_a_new_name_is_saved_and_can_be_taken_back(
+    enter: Enter, alice: Staff, clinic: Clinic
+) -> None:
+    browser = enter(alice)
+    page = browser.post("/settings/clinic/", CLINIC | {"name": "Summit PT"}, follow=True)
+    clinic.refresh_from_db()
+    assert clinic.name == "Summit PT"
+    words = page.content.decode()
+    assert "Saved." in words
+    assert "Peak PT" in words, "the value of before stands among the changes"
+    event = AuditEvent.objects.get(act="policy.changed")
+    browser.post(f"/settings/changes/{event.pk}/undo")
+    clinic.refresh_from_db()
+    assert clinic.name == "Peak PT"
+
+
+def test_what_was_decided_anew_cannot_be_undone(enter: Enter, alice: Staff, clinic: Clinic) -> None:
+    browser = enter(alice)
+    browser.post("/settings/clinic/", CLINIC | {"name": "Summit PT"})
+    first = AuditEvent.objects.get(act="policy.changed")
+    browser.post("/settings/clinic/", CLINIC | {"name": "Crest PT"})
+    page = browser.post(f"/settings/changes/{first.pk}/undo", follow=True).content.decode()
+    assert "changed again since" in page
+    clinic.refresh_from_db()
+    assert clinic.name == "Crest PT"
+
+
+def test_the_second_of_two_admins_is_told_and_overwrites_nothing(
+    enter: Enter, alice: Staff, clinic: Clinic
+) -> None:
+    browser = enter(alice)
+    seen = _seen(browser, "/settings/clinic/")
+    Clinic.objects.filter(pk=clinic.pk).update(phone="719-555-0177")
+    answer = browser.post("/settings/clinic/", CLINIC | {"name": "Summit PT", "seen": seen})
+    assert "Somebody else changed this" in answer.content.decode()
+    clinic.refresh_from_db()
+    assert (clinic.name, clinic.phone) == ("Peak PT", "719-555-0177")
+
+
+def test_saving_the_same_again_writes_nothing_down(
+    enter: Enter, alice: Staff, clinic: Clinic
+) -> None:
+    browser = enter(alice)
+    form = browser.get("/settings/clinic/").context["form"]
+    stands = {name: form[name].value() for name in CLINIC}
+    assert (
+        "It was so already"
+        in browser.post("/settings/clinic/", stands, follow=True).content.decode()
+    )
+    assert not AuditEvent.objects.filter(act="policy.changed").exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"name": " "}, "Write the name"),
+        ({"phone": "call us"}, "call us"),
+        ({"time_zone": "Mars/Base"}, "Mars/Base"),
+        ({"name": "x" * 81}, "80"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_to_write(
+    enter: Enter, alice: Staff, clinic: Clinic, wrong: dict[str, str], says: str
+) -> None:
+    page = enter(alice).post("/settings/clinic/", CLINIC | wrong).content.decode()
+    assert "There is a problem" in page
+    assert says in page
+    clinic.refresh_from_db()
+    assert clinic.name == "Peak PT"
+
+
+def test_a_week_cannot_hold_less_than_a_day(enter: Enter, alice: Staff, clinic: Clinic) -> None:
+    told = {"cap_per_day": 4, "cap_per_week": 3, "opt_out_reply": "provider"}
+    page = enter(alice).post("/settings/messages/", told).content.decode()
+    assert "at least as many" in page
+    clinic.refresh_from_db()
+    assert clinic.cap_per_day == 2
+
+
+@pytest.mark.parametrize("who", ["bob", "fran", "vera"])
+def test_nobody_but_an_admin_sees_them(
+    enter: Enter, who: str, request: pytest.FixtureRequest
+) -> None:
+    assert enter(request.getfixturevalue(who)).get("/settings/").status_code == 403
+
+
+def test_another_clinic_cannot_undo_ours(enter: Enter, alice: Staff, charlie: Staff) -> None:
+    enter(alice).post("/settings/clinic/", CLINIC | {"name": "Summit PT"})
+    event = AuditEvent.objects.get(act="policy.changed")
+    assert enter(charlie).post(f"/settings/changes/{event.pk}/undo").status_code == 404
