@@ -94,9 +94,7 @@ class WeekForm(DecisionForm):
         if {name for name in self.changed_data if name.startswith(("opens_", "closes_"))}:
             self.add_error(
                 "window_set",
-                _(
-                    "The times below count only with our own hours. Choose those, or leave the times."
-                ),
+                _("The times below count only with our own hours. Choose those, or leave them."),
             )
 
     def _day(self, day: int) -> list[str] | None:
