@@ -61,11 +61,11 @@ ACCESS: dict[str, frozenset[str]] = {
     "settings_hours": SETTING,
     "settings_hours_preview": SETTING,
     "settings_closed_days": SETTING,
-    "settings_closed_day_opening": SETTING,
+    "closed_day_opening": SETTING,
     "settings_messages": SETTING,
     "settings_signing_in": SETTING,
     "settings_keeping": SETTING,
-    "settings_change_undo": SETTING,
+    "change_undo": SETTING,
     # The patient's own page
     # Signed or refused by themselves; the last changes nothing when it is only looked at.
     "twilio_status": PUBLIC,

@@ -1,6 +1,6 @@
 """Whoever works at another clinic finds nothing, however well they guess the number of a row."""
 
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from followup.care import planning, shipped
-from followup.clinic import contacts
+from followup.clinic import contacts, policy
 from followup.clinic.models import Channel, Clinic, Patient, Staff
 from followup.lib.crypto import sealed
 from followup.messaging.models import Inbound, InboundPhoto, PhotoState
@@ -19,7 +19,7 @@ from tests.conventions.routes import routes
 from tests.messaging.calls import message_to
 
 # Routes of rows, by how their names begin.
-ROWS = ("item", "treatment", "patient", "contact", "photo", "message")
+ROWS = ("item", "treatment", "patient", "contact", "photo", "message", "closed", "change")
 OF_ROWS = {name: route for name, route in routes().items() if route.asks and ACCESS[name] != PUBLIC}
 CLOSED_BY_ALLAUTH = {"account_confirm_email"}
 # Named by a word that is the same at every clinic; what they count is tested with the reports.
@@ -41,6 +41,8 @@ def rows(
         "contact": contacts.add(patient=grace, channel=Channel.EMAIL, value="g@example.com").pk,
         "item": _item(grace, at).pk,
         "message": message_to(grace, clinic=clinic, at=at).pk,
+        "closed": policy.close_on(clinic=clinic, day=date(2026, 12, 24), at=at).pk,
+        "change": _change(clinic, at),
         "photo": _photo(clinic, at, tmp_path).pk,
     }
 
@@ -75,6 +77,12 @@ def _item(patient: Patient, at: datetime) -> ReviewItem:
         rank=Rank.ROUTINE,
         waiting_since=at,
     )
+
+
+def _change(clinic: Clinic, at: datetime) -> int:
+    event = policy.change(clinic=clinic, changes={"alert_minutes": 5}, at=at)
+    assert event is not None
+    return event.pk
 
 
 def _photo(clinic: Clinic, at: datetime, folder: Path) -> InboundPhoto:

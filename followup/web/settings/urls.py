@@ -10,9 +10,9 @@ urlpatterns = [
     path("hours/", hours.week, name="settings_hours"),
     path("hours/preview", hours.preview, name="settings_hours_preview"),
     path("closed-days/", hours.close, name="settings_closed_days"),
-    path("closed-days/<int:pk>/opening", hours.reopen, name="settings_closed_day_opening"),
+    path("closed-days/<int:pk>/opening", hours.reopen, name="closed_day_opening"),
     path("messages/", pages.messaging, name="settings_messages"),
     path("signing-in/", pages.signing_in, name="settings_signing_in"),
     path("keeping/", pages.keeping, name="settings_keeping"),
-    path("changes/<int:pk>/undo", pages.undo, name="settings_change_undo"),
+    path("changes/<int:pk>/undo", pages.undo, name="change_undo"),
 ]

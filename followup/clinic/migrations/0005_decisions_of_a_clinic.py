@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0003_staff_language'),
+        ('clinic', '0004_by_day'),
     ]
 
     operations = [
