@@ -80,7 +80,7 @@ def _item(patient: Patient, at: datetime) -> ReviewItem:
 
 
 def _change(clinic: Clinic, at: datetime) -> int:
-    event = policy.change(clinic=clinic, changes={"alert_minutes": 5}, at=at)
+    event = policy.change(clinic=clinic, changes={"cap_per_week": 6}, at=at)
     assert event is not None
     return event.pk
 
