@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from followup.lib import clock
-from followup.replies import alerts, calls
+from followup.replies import alerts, calls, presence, snooze
 
 
 @shared_task(name="tasks.alert_waiting")
@@ -16,3 +16,15 @@ def alert_waiting() -> None:
 def open_calls() -> None:
     """List who was not asked, did not answer, or was not reached."""
     calls.open_calls(at=clock.now())
+
+
+@shared_task(name="tasks.wake_snoozed")
+def wake_snoozed() -> None:
+    """Bring back what was put aside until now."""
+    snooze.wake_due(at=clock.now())
+
+
+@shared_task(name="tasks.forget_presence")
+def forget_presence() -> None:
+    """Nobody is before an item whose page they have left."""
+    presence.forget(at=clock.now())

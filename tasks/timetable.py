@@ -33,6 +33,8 @@ TIMETABLE = {
     "ask what became of the unknown": _every(settings.SWEEP_SECONDS, "reconcile"),
     "fetch photos": _every(settings.SWEEP_SECONDS, "fetch_photos"),
     "list who must be called": _every(settings.SWEEP_SECONDS, "open_calls"),
+    "bring back what was snoozed": _every(settings.SWEEP_SECONDS, "wake_snoozed"),
+    "forget who has left a page": _every(3600, "forget_presence"),
     "watch over ourselves": _every(60, "watch"),
     "poll for texts that never reached us": _every(settings.POLL_SECONDS, "poll_inbound"),
 }

@@ -40,6 +40,8 @@ def open_item(
         item.rank, item.reply, item.inbound = rank, reply or item.reply, inbound or item.inbound
     item.follow_up = follow_up or item.follow_up
     item.reasons = _together(item.reasons, reasons)
+    # Whoever put it aside did not know of this.
+    item.snoozed_until = None
     if rank == Rank.URGENT:
         _alarm(item, at)
     item.save()

@@ -2,7 +2,8 @@
 
 from followup.clinic.access import ACTS, Act, may
 from followup.clinic.models import Role, Staff
-from followup.replies.models import ItemKind, ReviewItem
+from followup.replies.assign import act_for
+from followup.replies.models import ReviewItem
 
 
 def _those_who(act: Act) -> frozenset[str]:
@@ -29,7 +30,12 @@ ACCESS: dict[str, frozenset[str]] = {
     "review_list": LOOKING,
     "item": LOOKING,
     "item_news": LOOKING,
+    "item_here": ACTING,
     "item_opening": ACTING,
+    "item_note": ACTING,
+    "item_snoozing": ACTING,
+    "item_waking": ACTING,
+    "item_assignment": ACTING,
     "item_resolution": ACTING,
     "item_resolution_undo": ACTING,
     # Treatments and their import
@@ -113,4 +119,4 @@ def may_enter(staff: Staff, route: str) -> bool:
 
 def may_act_on(staff: Staff, item: ReviewItem) -> bool:
     """What a patient wrote is for clinicians to judge; the front desk calls and mends addresses."""
-    return may(staff, Act.REVIEW if item.kind == ItemKind.REPLY else Act.CALL)
+    return may(staff, act_for(item))

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import phonenumbers
 
+from followup.replies.models import Resolution
+
 _BRUISES = {
     "none": "no bruise",
     "small": "small bruise",
@@ -57,6 +59,12 @@ def region(name: str) -> str:
 def bruise(name: str) -> str:
     """What was said of a bruise, or nothing."""
     return _BRUISES.get(name, "")
+
+
+def done(resolution: Resolution) -> str:
+    """What was done about an item, and of a call how it ended."""
+    said = resolution.get_done_display().capitalize()
+    return f"{said}, {resolution.get_outcome_display()}" if resolution.outcome else said
 
 
 def planned(kind: str) -> str:

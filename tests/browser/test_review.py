@@ -36,6 +36,7 @@ def test_a_therapist_clears_the_morning_by_keyboard(
     page.keyboard.press("e")
     expect(_title(page)).to_have_text("Maria Lopez")
     page.keyboard.press("c")
+    page.keyboard.press("1")
     expect(_title(page)).to_have_text("Ben Ito")
     page.keyboard.press("j")
     expect(_title(page)).to_have_text("Ann Berg")
@@ -59,7 +60,8 @@ def test_keys_do_nothing_in_a_field_and_a_note_is_kept(signed_in: Open, morning:
     expect(page.get_by_label("Note")).to_be_focused()
     page.keyboard.type("reach her at noon, cej")
     expect(_title(page)).to_have_text("Maria Lopez")
-    page.get_by_role("button", name="Called").click()
+    page.locator("summary", has_text="Called").click()
+    page.get_by_role("button", name="Spoke with them").click()
     expect(_title(page)).to_have_text("Ben Ito")
     closed = ReviewItem.objects.get(closed_at__isnull=False)
     assert closed.resolutions.get().note == "reach her at noon, cej"
@@ -83,7 +85,8 @@ def test_without_javascript_it_is_read_taken_and_closed(signed_in: Open, morning
     page.get_by_role("link", name="Maria Lopez").click()
     page.get_by_role("button", name="I have it").click()
     expect(page.locator("#opened")).to_contain_text("Opened by Alice")
-    page.get_by_role("button", name="Called").click()
+    page.locator("summary", has_text="Called").click()
+    page.get_by_role("button", name="Spoke with them").click()
     expect(_title(page)).to_have_text("Ben Ito")
 
 

@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from followup.care.models import FollowUp
 from followup.clinic.models import Patient, Staff
@@ -62,6 +63,8 @@ class ReviewItem(ClinicRow):
     # Urgent only: when the next in line is to be told.
     alert_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Out of sight until then; of what is urgent: in sight, and whoever is on call is told again.
+    snoozed_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -82,6 +85,16 @@ class ReviewItem(ClinicRow):
                 condition=Q(closed_at__isnull=True, opened_at__isnull=True),
                 name="item_to_alert",
             ),
+            models.Index(
+                fields=["snoozed_until"],
+                condition=Q(closed_at__isnull=True, snoozed_until__isnull=False),
+                name="item_to_wake",
+            ),
+            models.Index(
+                fields=["clinic", "-closed_at", "-id"],
+                condition=Q(closed_at__isnull=False),
+                name="item_done",
+            ),
             models.Index(fields=["patient", "-waiting_since"], name="item_by_patient"),
         )
 
@@ -92,11 +105,19 @@ class ReviewItem(ClinicRow):
 class WhatWasDone(models.TextChoices):
     """What a person did about an item."""
 
-    REVIEWED = "reviewed", "reviewed"
-    REPLIED = "replied", "replied"
-    CALLED = "called", "called"
-    BOOKED = "booked", "booked"
-    REFERRED = "referred", "referred"
+    REVIEWED = "reviewed", _("reviewed")
+    REPLIED = "replied", _("replied")
+    CALLED = "called", _("called")
+    BOOKED = "booked", _("booked")
+    REFERRED = "referred", _("referred")
+
+
+class CallOutcome(models.TextChoices):
+    """How a call ended."""
+
+    SPOKE = "spoke", _("spoke with them")
+    MESSAGE = "message", _("left a message")
+    NO_ANSWER = "no_answer", _("nobody answered")
 
 
 class Resolution(ClinicRow):
@@ -106,11 +127,20 @@ class Resolution(ClinicRow):
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     done = models.CharField(max_length=8, choices=WhatWasDone)
+    # Of a call.
+    outcome = models.CharField(max_length=9, choices=CallOutcome, blank=True)
     note = EncryptedTextField(blank=True, default="")
+    # Those that were closed with one press share it, and are put back with one.
+    batch = models.UUIDField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = (BrinIndex(fields=["at"], name="resolution_made_on", autosummarize=True),)
+        indexes = (
+            BrinIndex(fields=["at"], name="resolution_made_on", autosummarize=True),
+            models.Index(
+                fields=["batch"], condition=Q(batch__isnull=False), name="resolution_by_batch"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.done} item {self.item_id}"

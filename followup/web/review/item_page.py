@@ -1,13 +1,22 @@
-"""What the page of one item shows: the line itself, the conversation, the treatments behind it."""
+"""What the page of one item shows: the line itself, the conversation, and all that is beside it."""
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from followup.care.models import Treatment
 from followup.clinic.models import Channel, ContactPoint, Staff
-from followup.replies.models import ItemKind, Rank, Reply, ReviewItem, WhatWasDone
+from followup.replies import assign, notes, review, snooze
+from followup.replies.models import (
+    CallOutcome,
+    ItemKind,
+    Rank,
+    Resolution,
+    ReviewItem,
+    WhatWasDone,
+)
 from followup.reports import conversation
 from followup.reports.conversation import Turn
 from followup.web import letters, phrases
@@ -16,14 +25,13 @@ from followup.web.reach import channels_of
 from followup.web.review.lines import lines
 
 # Lines that ask for a telephone call, where having read them is no answer.
-_TO_CALL = frozenset({ItemKind.CALL, ItemKind.SILENT, ItemKind.DELIVERY})
-_BUTTONS = (
-    (WhatWasDone.REVIEWED, "Reviewed", "e"),
-    (WhatWasDone.CALLED, "Called", "c"),
-    (WhatWasDone.REPLIED, "Replied", "r"),
-    (WhatWasDone.BOOKED, "Booked a visit", "b"),
-    (WhatWasDone.REFERRED, "Referred", "f"),
-)
+TO_CALL = frozenset({ItemKind.CALL, ItemKind.SILENT, ItemKind.DELIVERY})
+_CALLED = [
+    (f"{WhatWasDone.CALLED}:{CallOutcome.SPOKE}", _("Spoke with them")),
+    (f"{WhatWasDone.CALLED}:{CallOutcome.MESSAGE}", _("Left a message")),
+    (f"{WhatWasDone.CALLED}:{CallOutcome.NO_ANSWER}", _("Nobody answered")),
+]
+_EARLIER = 5
 
 
 def page_of(item: ReviewItem, *, staff: Staff, at: datetime) -> dict[str, Any]:
@@ -36,20 +44,14 @@ def page_of(item: ReviewItem, *, staff: Staff, at: datetime) -> dict[str, Any]:
         "treatments": treatments_of(item.patient_id),
         "phones": _phones(item.patient_id),
         "resolutions": item.resolutions.select_related("by").order_by("-at"),
-        "seen": newest_words(item),
+        "earlier": _earlier(item),
+        "notes": notes.of(item),
+        "seen": review.newest_words(item),
         "unreachable": item.patient is not None and not channels_of(item.patient),
         "may_act": may_act_on(staff, item),
-        "buttons": _buttons(item),
         "at": at,
+        **_choices(item, staff, at),
     }
-
-
-def newest_words(item: ReviewItem) -> int:
-    """The id of the last that came in from them, as far as it has been read; 0 for nothing."""
-    if item.patient_id is None:
-        return item.inbound_id or 0
-    newest = Reply.objects.filter(patient=item.patient_id).aggregate(newest=Max("pk"))["newest"]
-    return newest or 0
 
 
 def turns_of(item: ReviewItem) -> list[tuple[Turn, list[phrases.Piece]]]:
@@ -80,13 +82,27 @@ def _phones(patient_id: int | None) -> list[ContactPoint]:
     return list(ContactPoint.objects.filter(patient=patient_id, channel=Channel.SMS))
 
 
-def _buttons(item: ReviewItem) -> list[tuple[WhatWasDone, str, str]]:
-    """What may have been done; the likeliest first."""
-    enough = [button for button in _BUTTONS if _is_enough(item, button[0])]
-    if item.kind in _TO_CALL:
-        enough.sort(key=lambda button: button[0] != WhatWasDone.CALLED)
-    return enough
+def _earlier(item: ReviewItem) -> list[Resolution]:
+    """What was done about the patient's other matters."""
+    if item.patient_id is None:
+        return []
+    others = Resolution.objects.filter(item__patient=item.patient_id, undone_at__isnull=True)
+    return list(others.exclude(item=item.pk).select_related("by").order_by("-at")[:_EARLIER])
 
 
-def _is_enough(item: ReviewItem, done: str) -> bool:
-    return item.rank != Rank.URGENT or done != WhatWasDone.REVIEWED
+def _choices(item: ReviewItem, staff: Staff, at: datetime) -> dict[str, Any]:
+    """What the buttons offer."""
+    colleagues = assign.who_may_have(item) if item.closed_at is None else []
+    return {
+        "called": [(done, words, settles(done, item.rank)) for done, words in _CALLED],
+        "call_first": item.kind in TO_CALL,
+        "snoozes": snooze.choices(rank=item.rank, at=at, zone=ZoneInfo(staff.clinic.time_zone)),
+        "colleagues": [one for one in colleagues if one != staff],
+        "is_mine": item.assignee_id == staff.pk,
+        "may_read_off": item.rank != Rank.URGENT,
+    }
+
+
+def settles(done: str, rank: int) -> bool:
+    """Whether a call that ended so closes the item."""
+    return notes.settles(done.partition(":")[2], rank=rank)

@@ -2,18 +2,22 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from followup.lib import clock
-from followup.replies import review
-from followup.replies.models import Resolution, ReviewItem
+from followup.replies import presence, review
+from followup.replies.models import ReviewItem
 from followup.web.access import may_act_on
 from followup.web.requests import StaffRequest, is_fragment, note_view
-from followup.web.review.board import board
-from followup.web.review.item_page import newest_words, page_of
+from followup.web.review.board import board, following
+from followup.web.review.done import just_done
+from followup.web.review.item_page import page_of
+from followup.web.review.part import Part, around
 from followup.web.review.resolution_form import ResolutionForm
 
 
@@ -23,16 +27,21 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     return page(request, item_of(request, pk))
 
 
+@require_POST
+def being_here(request: StaffRequest, pk: int) -> HttpResponse:
+    """Asked every few seconds while the page is open: who else is here, and what is new."""
+    item, at = item_to_act_on(request, pk), clock.now()
+    presence.here(
+        item=item, staff=request.user, at=at, is_writing=bool(request.POST.get("writing"))
+    )
+    return render(request, "web/review/news.html", _news(request, item, request.POST.get("seen")))
+
+
 @require_safe
 def news(request: StaffRequest, pk: int) -> HttpResponse:
-    """204 while all that is known of the item is on the page; asked every few seconds."""
-    item = item_of(request, pk)
-    context = {
-        "item": item,
-        "resolution": item.resolutions.order_by("-at").first() if item.closed_at else None,
-        "more": str(newest_words(item)) != request.GET.get("seen"),
-    }
-    if not (context["resolution"] or context["more"]):
+    """The same for those who only look on; 204 while all that is known is on the page."""
+    context = _news(request, item_of(request, pk), request.GET.get("seen"))
+    if not (context["resolution"] or context["more"] or context["others"]):
         return HttpResponse(status=204)
     return render(request, "web/review/news.html", context)
 
@@ -49,17 +58,35 @@ def opening(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def page(
-    request: StaffRequest, item: ReviewItem, form: ResolutionForm | None = None
+    request: StaffRequest, item: ReviewItem, form: forms.Form | None = None, **more: Any
 ) -> HttpResponse:
     """The item's page, with what was wrong with `form` where there was something."""
-    at = clock.now()
+    at, staff = clock.now(), request.user
     subject, pk = ("patient", item.patient_id) if item.patient_id else ("review_item", item.pk)
     note_view(request, subject=subject, subject_id=pk, at=at)
-    context = page_of(item, staff=request.user, at=at) | just_closed(request)
-    context["form"] = form or ResolutionForm()
+    part = Part.asked(request.GET if request.method == "GET" else request.POST)
+    context = page_of(item, staff=staff, at=at) | just_done(request)
+    context |= {"form": form or ResolutionForm(), "part": part, **more}
     if is_fragment(request):
         return render(request, "web/review/item.html", context)
-    return render(request, "web/review/page.html", board(request.user, at=at) | context)
+    shown = board(staff, around(item, part, staff=staff, at=at), at=at)
+    return render(request, "web/review/page.html", shown | context | {"part": shown["part"]})
+
+
+def onward(request: StaffRequest, item: ReviewItem, **done: Any) -> HttpResponse:
+    """To the next item of the tab, where what was `done` can be taken back."""
+    part = Part.asked(request.POST)
+    next_pk = following(request.user, item, tab=part.tab, at=clock.now())
+    address = reverse("item", args=[next_pk]) if next_pk else reverse("review")
+    return redirect(with_query(address, part, **done))
+
+
+def with_query(address: str, part: Part, **more: Any) -> str:
+    """The address with the tab that they work in, and what was done."""
+    query = "&".join(
+        [part.query] * bool(part.query) + [f"{name}={value}" for name, value in more.items()]
+    )
+    return f"{address}?{query}" if query else address
 
 
 def item_of(request: StaffRequest, pk: int) -> ReviewItem:
@@ -74,11 +101,11 @@ def item_to_act_on(request: StaffRequest, pk: int) -> ReviewItem:
     return item
 
 
-def just_closed(request: StaffRequest) -> dict[str, Any]:
-    """The item that they closed a moment ago, to be undone."""
-    pk = request.GET.get("closed", "")
-    if not pk.isdecimal():
-        return {}
-    mine = Resolution.objects.visible_to(request.user).filter(by=request.user)
-    standing = mine.filter(pk=int(pk), undone_at__isnull=True)
-    return {"closed": standing.select_related("item__patient").first()}
+def _news(request: StaffRequest, item: ReviewItem, seen: str | None) -> dict[str, Any]:
+    at = clock.now()
+    return {
+        "item": item,
+        "resolution": item.resolutions.order_by("-at").first() if item.closed_at else None,
+        "more": str(review.newest_words(item)) != seen,
+        "others": presence.others(item=item, staff=request.user, at=at),
+    }

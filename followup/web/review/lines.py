@@ -1,28 +1,19 @@
 """What one line of the review list shows, put together for the whole list at once."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 
-from followup.care.models import CheckIn
 from followup.replies.models import Rank, ReadingRecord, ReviewItem
 from followup.replies.readings import newest_readings
 from followup.web import phrases
+from followup.web.review.course import Round, Scores, around, picture, rounds_of
 
 # The codes that triage gives to a reply that needs nobody.
 _NOTHING_TO_DO = frozenset({"expected", "nothing"})
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Soreness of the round that the reply belongs to, and of those before and after it."""
-
-    now: int | None
-    before: list[int]
-    later: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +29,11 @@ class Line:
     words: list[phrases.Piece]
     reading: ReadingRecord | None
     scores: Scores
+    picture: SafeString
     bruise: str
     reasons: list[str]
+    # While that is still to come.
+    snoozed_until: datetime | None
 
 
 def lines(items: QuerySet[ReviewItem], *, at: datetime) -> list[Line]:
@@ -50,15 +44,15 @@ def lines(items: QuerySet[ReviewItem], *, at: datetime) -> list[Line]:
         )
     )
     readings = newest_readings(row.reply_id for row in rows if row.reply_id)
-    scores = _scores(row.follow_up_id for row in rows if row.follow_up_id)
+    found = rounds_of(row.follow_up_id for row in rows if row.follow_up_id)
     return [
-        _line(row, readings.get(row.reply_id or 0), scores[row.follow_up_id or 0], at)
+        _line(row, readings.get(row.reply_id or 0), found[row.follow_up_id or 0], at)
         for row in rows
     ]
 
 
 def _line(
-    item: ReviewItem, reading: ReadingRecord | None, scores: Sequence[tuple[int, int]], at: datetime
+    item: ReviewItem, reading: ReadingRecord | None, rounds: Sequence[Round], at: datetime
 ) -> Line:
     reply, treatment = item.reply, item.follow_up.treatment if item.follow_up else None
     words = reply.words if reply else (item.inbound.body if item.inbound else "")
@@ -71,23 +65,13 @@ def _line(
         waits=phrases.lasted(at - item.waiting_since),
         words=phrases.marked(words, reading.spans if reading else []),
         reading=reading,
-        scores=around(reply.check_in_id if reply else None, reading, scores),
+        scores=around(
+            reply.check_in_id if reply else None, reading, [(r.pk, r.score) for r in rounds]
+        ),
+        picture=picture(item, reading, rounds),
         bruise=phrases.bruise(reading.bruising) if reading else "",
         reasons=_reasons(item),
-    )
-
-
-def around(
-    check_in_id: int | None, reading: ReadingRecord | None, scores: Sequence[tuple[int, int]]
-) -> Scores:
-    """Rounds are numbered as they were asked; a reply to none comes after them all."""
-    here = check_in_id or max((pk for pk, _ in scores), default=0) + 1
-    said = reading.soreness if reading else None
-    own = next((score for pk, score in scores if pk == here), None)
-    return Scores(
-        now=own if said is None else said,
-        before=[score for pk, score in scores if pk < here],
-        later=[score for pk, score in scores if pk > here],
+        snoozed_until=_still_to_come(item.snoozed_until, at),
     )
 
 
@@ -104,18 +88,12 @@ def _reasons(item: ReviewItem) -> list[str]:
     return pressing or list(told)
 
 
+def _still_to_come(until: datetime | None, at: datetime) -> datetime | None:
+    return until if until is not None and until > at else None
+
+
 def _after(item: ReviewItem) -> str:
     """How long after needling they wrote; triage judged by the same figure."""
     if item.reply is None or item.reply.hours_after is None:
         return ""
     return f"{item.reply.hours_after:.0f} h after needling"
-
-
-def _scores(follow_up_ids: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
-    answered = CheckIn.objects.filter(
-        follow_up__in=list(follow_up_ids), soreness__isnull=False
-    ).order_by("opened_at")
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for follow_up_id, pk, score in answered.values_list("follow_up", "pk", "soreness"):
-        found[follow_up_id].append((pk, score))
-    return found

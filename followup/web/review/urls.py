@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from followup.web.review import items, listing, resolutions
+from followup.web.review import items, keeping, listing, resolutions
 
 urlpatterns = [
     path("", listing.index, name="review"),
     path("list/", listing.newer, name="review_list"),
     path("<int:pk>/", items.show, name="item"),
     path("<int:pk>/news", items.news, name="item_news"),
+    path("<int:pk>/here", items.being_here, name="item_here"),
     path("<int:pk>/opening", items.opening, name="item_opening"),
+    path("<int:pk>/note", keeping.note, name="item_note"),
+    path("<int:pk>/snoozing", keeping.snoozing, name="item_snoozing"),
+    path("<int:pk>/waking", keeping.waking, name="item_waking"),
+    path("<int:pk>/assignment", keeping.assignment, name="item_assignment"),
     path("<int:pk>/resolution", resolutions.create, name="item_resolution"),
     path("<int:pk>/resolution/undo", resolutions.undo, name="item_resolution_undo"),
 ]

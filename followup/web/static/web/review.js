@@ -1,13 +1,16 @@
-// Keys for the review list, and rows that stay put while new ones arrive.
+// Keys for the review list, rows that stay put while new ones arrive, and words that are not lost.
 // Everything here can also be done with links and buttons.
 "use strict";
 
 const OFF = "keys-off";
+const SOUND = "sound-on";
 const list = document.getElementById("list");
 
 const rows = () => [...document.querySelectorAll("#lines a[id^='line-']")];
-const current = () => document.querySelector("#lines a[aria-current]");
-const typing = (target) => target.closest("input, textarea, select, dialog[open]") !== null;
+const current = () => document.querySelector("#lines a[aria-current='true']");
+const typing = (target) =>
+  target.closest("input:not([type='checkbox'], [type='radio']), textarea, select, dialog[open]");
+const urgent = () => Number(document.getElementById("lines")?.dataset.urgent ?? 0);
 
 function markCurrent() {
   for (const row of rows()) {
@@ -29,19 +32,34 @@ function step(by) {
   } else next.focus();
 }
 
+// A digit chooses in the menu that is open; any other key presses what carries it.
 function press(key) {
-  const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const name = /^[1-9]$/.test(key) ? "digit" : "key";
+  const found = [...document.querySelectorAll(`[data-${name}="${CSS.escape(key)}"]`)].find((each) =>
+    each.checkVisibility(),
+  );
   if (!found) return false;
   found.click();
   if (found.localName === "summary" && found.parentElement.open) {
-    found.parentElement.querySelector("textarea").focus();
+    found.parentElement.querySelector("textarea, [data-digit], select")?.focus();
+    found.parentElement.scrollIntoView({ block: "nearest" });
   }
   return true;
 }
 
+// Escape leaves the field, then closes the menu; the words stay.
+function escape(target) {
+  const menu = target.closest("details[open]") ?? document.querySelector("details.choices[open]");
+  if (!menu) return;
+  if (menu.classList.contains("choices")) menu.open = false;
+  menu.querySelector("summary").focus();
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (localStorage.getItem(OFF) && event.key !== "?") return;
+  if (event.key === "Escape" && !document.querySelector("dialog[open]")) escape(event.target);
+  if (typing(event.target)) return;
   if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
   else if (event.key.length !== 1 || !press(event.key)) return;
   event.preventDefault();
@@ -52,17 +70,66 @@ for (const opener of document.querySelectorAll("[data-opens]")) {
   opener.addEventListener("click", () => document.getElementById(opener.dataset.opens).showModal());
 }
 
-const switchBox = document.getElementById("keys-on");
-switchBox.checked = !localStorage.getItem(OFF);
-switchBox.addEventListener("change", () => {
-  if (switchBox.checked) localStorage.removeItem(OFF);
-  else localStorage.setItem(OFF, "yes");
+function remembered(id, name, wanted) {
+  const box = document.getElementById(id);
+  box.checked = (localStorage.getItem(name) !== null) === wanted;
+  box.addEventListener("change", () => {
+    if (box.checked === wanted) localStorage.setItem(name, "yes");
+    else localStorage.removeItem(name);
+  });
+}
+
+remembered("keys-on", OFF, false);
+remembered("sound-on", SOUND, true);
+
+// Two soft tones, made here: nothing is fetched.
+function sound() {
+  const audio = new AudioContext();
+  for (const [at, pitch] of [[0, 660], [0.18, 880]]) {
+    const tone = new OscillatorNode(audio, { frequency: pitch });
+    const volume = new GainNode(audio, { gain: 0.15 });
+    tone.connect(volume).connect(audio.destination);
+    tone.start(audio.currentTime + at);
+    tone.stop(audio.currentTime + at + 0.15);
+  }
+}
+
+// What was typed for one item and not sent yet waits, in this page only, until one comes back.
+const drafts = new Map();
+
+function fields() {
+  const item = document.querySelector("[data-item]")?.dataset.item;
+  return [...document.querySelectorAll("#pane textarea")].map((field) => [`${item} ${field.id}`, field]);
+}
+
+function keepDrafts() {
+  for (const [name, field] of fields()) {
+    if (field.value) drafts.set(name, field.value);
+    else drafts.delete(name);
+  }
+}
+
+function bringDrafts() {
+  for (const [name, field] of fields()) {
+    if (field.value || !drafts.has(name)) continue;
+    field.value = drafts.get(name);
+    field.closest("details").open = true;
+  }
+}
+
+let leaving = false;
+document.addEventListener("submit", () => (leaving = true));
+window.addEventListener("beforeunload", (event) => {
+  keepDrafts();
+  if (!leaving && drafts.size) event.preventDefault();
 });
 
 // The row that the eye rests on keeps its place when the list is drawn anew.
 let held = null;
+let wereUrgent = urgent();
 
 document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "pane") keepDrafts();
   if (event.detail.target.id !== "lines") return;
   const top = list.getBoundingClientRect().top;
   const row = rows().find((each) => each.closest("li").getBoundingClientRect().top >= top);
@@ -74,11 +141,23 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const row = held && document.getElementById(held.id);
   if (row) list.scrollTop += row.closest("li").getBoundingClientRect().top - held.top;
   held = null;
+  if (urgent() > wereUrgent && localStorage.getItem(SOUND)) sound();
+  wereUrgent = urgent();
   if (event.detail.target.id === "pane") {
+    bringDrafts();
     event.detail.target.scrollTop = 0;
     window.scrollTo(0, 0);
     document.getElementById("item-title")?.focus({ preventScroll: true });
   }
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.id === "show-more") event.detail.elt.dataset.last = rows().length;
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const last = event.detail.requestConfig.elt.dataset?.last;
+  if (last) rows()[Number(last)]?.focus();
 });
 
 current()?.closest("li").scrollIntoView({ block: "nearest" });

@@ -3,7 +3,7 @@
 import pytest
 
 from followup.replies.models import ReadingRecord
-from followup.web.review.lines import Scores, around
+from followup.web.review.course import Scores, around
 
 ROUNDS = [(3, 7), (5, 5), (8, 2)]
 
