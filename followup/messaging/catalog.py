@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from followup.messaging import spoken
+
 _AREA = {"en": "the treated area", "es": "la zona tratada"}
 
 
@@ -45,6 +47,8 @@ class Entry:
     names_clinic: bool
     # It is the first of a course: whom to call, and 911, stand in it.
     is_first: bool
+    # It asks how somebody is, so that the answer may be an emergency: 911 stands in it.
+    says_emergency: bool
     for_staff: bool
     # The clinic cannot change these words.
     fixed: bool
@@ -94,8 +98,25 @@ def examples(
     if neutral and "area" in values:
         values |= {"area": _AREA[language], "region": "", "region_group": "other", "condition": ""}
     looked_at = [item for item in known if item.choices and item.name in source and not neutral]
-    for chosen in itertools.product(*(item.choices for item in looked_at)):
-        yield values | {item.name: one for item, one in zip(looked_at, chosen, strict=True)}
+    for chosen in itertools.product(*(_told_apart(item, source) for item in looked_at)):
+        one = {item.name: choice for item, choice in zip(looked_at, chosen, strict=True)}
+        if _can_be(one):
+            yield values | one
+
+
+def _told_apart(item: Variable, source: str) -> list[str]:
+    """The choices that `source` names, and of the others the first, for which all speak alike."""
+    named = [choice for choice in item.choices if choice and choice in source]
+    if item.name == "region" and "region_group" in source:
+        return list(item.choices)
+    return [*named, *[choice for choice in item.choices if choice not in named][:1]]
+
+
+def _can_be(chosen: Mapping[str, str]) -> bool:
+    """Whether there is such a patient: a region belongs to one group."""
+    if "region" not in chosen or "region_group" not in chosen:
+        return True
+    return spoken.group(chosen["region"]) == chosen["region_group"]
 
 
 def _entry(name: str, raw: Mapping[str, Any], shared: tuple[str, ...]) -> Entry:
@@ -110,6 +131,7 @@ def _entry(name: str, raw: Mapping[str, Any], shared: tuple[str, ...]) -> Entry:
         says_opt_out=raw.get("says_opt_out", False),
         names_clinic=raw.get("names_clinic", True),
         is_first=raw.get("is_first", False),
+        says_emergency=raw.get("says_emergency", False),
         for_staff=staff,
         fixed=raw.get("fixed", False),
     )

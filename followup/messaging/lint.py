@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from followup.lib.marked import gettext_noop
 from followup.messaging import render, sms, spoken
 from followup.messaging.catalog import Catalog, Entry, examples
 from followup.messaging.render import TemplateError
@@ -15,12 +16,29 @@ from followup.messaging.render import TemplateError
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to look at: what it is, what it means, and what to do."""
+    """One thing to look at: what it is, what it means, and what to do.
+
+    `pattern` is what a translation is found by, `values` go into it; `instead` is what was probably
+    meant by the `name` that the template has in the wrong place.
+    """
 
     code: str
-    words: str
+    pattern: str
     severity: Literal["error", "warning"] = "error"
     line: int | None = None
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def words(self) -> str:
+        return self.pattern % dict(self.values) if self.values else self.pattern
+
+    @property
+    def name(self) -> str:
+        return dict(self.values).get("name", "")
+
+    @property
+    def instead(self) -> str:
+        return dict(self.values).get("instead", "")
 
 
 def _words(*alternatives: str) -> re.Pattern[str]:
@@ -70,10 +88,30 @@ _HEALTH = _words(
     "ci[aá]tica", "surger\\w+", "cirug[ií]a", "diagnos\\w+",
 )  # fmt: skip
 _IN_EVERY_TEXT = (
-    ("shortener", _SHORTENERS, "carriers block shortened links. Write the whole address"),
-    ("marketing", _MARKETING, "this is marketing, which the patient's consent does not cover"),
-    ("medicine", _MEDICINES, "advice on medicines belongs to the patient's own clinician"),
-    ("claim", _CLAIMS, "nothing is known to support this"),
+    (
+        "shortener",
+        _SHORTENERS,
+        gettext_noop("“%(hit)s”: carriers block shortened links. Write the whole address."),
+    ),
+    (
+        "marketing",
+        _MARKETING,
+        gettext_noop(
+            "“%(hit)s”: this is marketing, which the patient's consent does not cover. Take it out."
+        ),
+    ),
+    (
+        "medicine",
+        _MEDICINES,
+        gettext_noop(
+            "“%(hit)s”: advice on medicines belongs to the patient's own clinician. Take it out."
+        ),
+    ),
+    (
+        "claim",
+        _CLAIMS,
+        gettext_noop("“%(hit)s”: nothing is known to support this. Take it out."),
+    ),
 )
 
 
@@ -101,7 +139,7 @@ def lint(
         trials = list(_trials(source, entry, catalog, channel, language, neutral=neutral))
         subjects = list(_trials(subject, entry, catalog, "sms", language, neutral=neutral))
     except TemplateError as error:
-        return [Finding("template", error.words, line=error.line)]
+        return [of_error(error)]
     found = [finding for trial in (*trials, *subjects) for finding in _in_any_words(trial.words)]
     if channel == "sms":
         found += _in_a_text(trials, entry, source, neutral=neutral)
@@ -127,16 +165,25 @@ def _trials(
             yield _Trial(words, str(name), str(phone))
 
 
+def of_error(error: TemplateError) -> Finding:
+    """That these words are no template, as a finding."""
+    values = tuple((name, str(value)) for name, value in error.values.items())
+    return Finding("template", error.pattern, line=error.line, values=values)
+
+
 def _in_any_words(words: str) -> Iterator[Finding]:
     if invited := _IN_CAPITALS.search(words) or _INVITED.search(words):
         yield Finding(
             "invites_opt_out",
-            f"“{invited[0][:60]}”: that word as an answer takes the patient off the list for "
-            "good. Offer C, R or a number instead.",
+            gettext_noop(
+                "“%(hit)s”: that word as an answer takes the patient off the list for good. "
+                "Offer C, R or a number instead."
+            ),
+            values=(("hit", invited[0][:60]),),
         )
     for code, pattern, why in _IN_EVERY_TEXT:
         if hit := pattern.search(words):
-            yield Finding(code, f"“{hit[0]}”: {why}. Take it out.")
+            yield Finding(code, why, values=(("hit", hit[0]),))
 
 
 def _in_a_text(
@@ -149,31 +196,51 @@ def _in_a_text(
     if foreign:
         yield Finding(
             "letters",
-            f"{' '.join(foreign)}: with such a letter the whole text costs more than twice as "
-            "much. Choose words without it.",
+            gettext_noop(
+                "%(letters)s: with such a letter the whole text costs more than twice as much. "
+                "Choose words without it."
+            ),
             "warning",
+            values=(("letters", " ".join(foreign)),),
         )
     dearest = max((sms.count(trial.words) for trial in trials), key=lambda count: count.units)
     if dearest.segments > entry.segments:
         yield Finding(
             "too_long",
-            f"With the longest names this is charged as {dearest.segments} texts. "
-            f"Shorten it, so that {entry.segments} are enough.",
+            gettext_noop(
+                "With the longest names this is charged as %(count)s texts. Shorten it, so that "
+                "%(most)s are enough."
+            ),
             "warning",
+            values=(("count", str(dearest.segments)), ("most", str(entry.segments))),
         )
 
 
 def _missing(trials: Sequence[_Trial], entry: Entry) -> Iterator[Finding]:
+    said = [trial.words for trial in trials]
     if entry.names_clinic and not all(trial.clinic_name in trial.words for trial in trials):
-        yield Finding("no_clinic", "Say who writes, with {{ clinic_name }}.")
-    if entry.says_opt_out and not all("STOP" in trial.words for trial in trials):
-        yield Finding("no_opt_out", "Say how to opt out: “STOP to opt out.”")
+        yield Finding("no_clinic", gettext_noop("Say who writes, with {{ clinic_name }}."))
+    if entry.says_opt_out and not all("STOP" in words for words in said):
+        yield Finding("no_opt_out", gettext_noop("Say how to opt out: “STOP to opt out.”"))
     if entry.is_first and not all(trial.clinic_phone in trial.words for trial in trials):
         yield Finding(
-            "no_phone", "This is the first message. Say whom to call: {{ clinic_phone }}."
+            "no_phone",
+            gettext_noop("This is the first message. Say whom to call: {{ clinic_phone }}."),
         )
-    if entry.is_first and not all("911" in trial.words for trial in trials):
-        yield Finding("no_emergency", "This is the first message. Say to call 911 in an emergency.")
+    if entry.is_first and not all("911" in words for words in said):
+        yield Finding(
+            "no_emergency",
+            gettext_noop("This is the first message. Say to call 911 in an emergency."),
+        )
+    elif entry.says_emergency and not all("911" in words for words in said):
+        yield Finding(
+            "no_emergency",
+            gettext_noop(
+                "The shipped words say to call 911 in an emergency, and these do not. "
+                "Who is asked how they are may answer with an emergency."
+            ),
+            "warning",
+        )
 
 
 def _in_an_email(
@@ -181,9 +248,13 @@ def _in_an_email(
 ) -> Iterator[Finding]:
     if entry.name == "footer":
         if not all("http" in trial.words for trial in trials):
-            yield Finding("no_opt_out", "Give the way out, with {{ unsubscribe_link }}.")
+            yield Finding(
+                "no_opt_out", gettext_noop("Give the way out, with {{ unsubscribe_link }}.")
+            )
     elif not all(trial.words for trial in subjects):
-        yield Finding("no_subject", "Write a subject that says who writes, and no more.")
+        yield Finding(
+            "no_subject", gettext_noop("Write a subject that says who writes, and no more.")
+        )
     # Whoever looks over a shoulder reads the subject.
     yield from _gives_away(subjects)
 
@@ -193,6 +264,9 @@ def _gives_away(trials: Sequence[_Trial]) -> Iterator[Finding]:
         if hit := _HEALTH.search(trial.words):
             yield Finding(
                 "health_words",
-                f"“{hit[0]}” tells whoever sees the message what was treated. Write {{{{ area }}}} "
-                "in its place, or leave it out.",
+                gettext_noop(
+                    "“%(hit)s” tells whoever sees the message what was treated. "
+                    "Write {{ area }} in its place, or leave it out."
+                ),
+                values=(("hit", hit[0]),),
             )

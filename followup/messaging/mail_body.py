@@ -27,21 +27,25 @@ hr { border: 0; border-top: 1px solid #d9d9d3; margin: 24px 0; }
 
 def html(markdown: str, *, language: str = "en") -> str:
     """A whole HTML page: Markdown without raw HTML, cleaned, in a small layout, styles inlined."""
-    clean = nh3.clean(
+    lang = language if language.isalpha() else "en"
+    page = (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<style>{_STYLE}</style></head>"
+        f'<body><div class="sheet">{fragment(markdown)}</div></body></html>'
+    )
+    return str(_INLINER.inline(page))
+
+
+def fragment(markdown: str) -> str:
+    """What stands in that page: a few harmless tags, and no attribute but the address of a link."""
+    return nh3.clean(
         _MARKDOWN.render(markdown),
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer",
     )
-    lang = language if language.isalpha() else "en"
-    page = (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{_STYLE}</style></head>"
-        f'<body><div class="sheet">{clean}</div></body></html>'
-    )
-    return str(_INLINER.inline(page))
 
 
 def text(markdown: str) -> str:

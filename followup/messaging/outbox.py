@@ -26,6 +26,7 @@ AT_ONCE = frozenset(
     }
 )
 _OF_USE = timedelta(hours=24)
+_TEST_OF_USE = timedelta(hours=1)
 
 
 def queue(
@@ -75,6 +76,17 @@ def queue_manual(
     message = _message(clinic, MessageKind.MANUAL, channel, to, composed, at)
     message.patient, message.staff, message.expires_at = patient, by, at + _OF_USE
     return _insert(message)
+
+
+def queue_test(
+    *, clinic: Clinic, channel: str, to: str, composed: Words, at: datetime, by: Staff
+) -> Message:
+    """Words that a member of staff tries on themselves: no patient's, and counted nowhere."""
+    message = _message(clinic, MessageKind.TEST, channel, to, composed, at)
+    message.staff, message.expires_at = by, at + _TEST_OF_USE
+    message.save(force_insert=True)
+    nudge_later("dispatch")
+    return message
 
 
 def _message(

@@ -16,6 +16,7 @@ from typing import Literal
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from followup.lib.marked import gettext_noop
 from followup.messaging import sms
 
 Channel = Literal["sms", "email"]
@@ -66,15 +67,37 @@ _ALLOWED = (
     nodes.Concat,
 )
 _COMPARISONS = frozenset({"eq", "ne"})
+_NO_VARIABLE = (
+    gettext_noop("This kind of message has no variable '%(name)s'. Did you mean '%(instead)s'?"),
+    gettext_noop("This kind of message has no variable '%(name)s'. There are: %(all)s."),
+)
+_NO_FILTER = (
+    gettext_noop("This kind of message has no filter '%(name)s'. Did you mean '%(instead)s'?"),
+    gettext_noop("This kind of message has no filter '%(name)s'. There are: %(all)s."),
+)
+_TAKES_A_WORD = gettext_noop("The filter '%(name)s' takes one word in quotes and brackets.")
+_TAKES_NOTHING = gettext_noop("The filter '%(name)s' takes nothing in brackets.")
 
 
 class TemplateError(ValueError):
-    """A template that cannot be used: what is wrong, on which line, and what to do."""
+    """A template that cannot be used: what is wrong, on which line, and what to do.
 
-    def __init__(self, words: str, line: int | None = None) -> None:
-        super().__init__(f"Line {line}: {words}" if line else words)
-        self.words = words
-        self.line = line
+    `pattern` is what a translation is found by, `values` go into it; `name` is what the template
+    has in the wrong place, `instead` what was probably meant.
+    """
+
+    def __init__(self, pattern: str, line: int | None = None, **values: object) -> None:
+        self.pattern, self.line, self.values = pattern, line, values
+        self.words = pattern % values if values else pattern
+        super().__init__(f"Line {line}: {self.words}" if line else self.words)
+
+    @property
+    def name(self) -> str:
+        return str(self.values.get("name", ""))
+
+    @property
+    def instead(self) -> str:
+        return str(self.values.get("instead", ""))
 
 
 class Link(str):
@@ -96,12 +119,16 @@ def render(*, source: str, variables: Mapping[str, Value], channel: str = "sms")
     try:
         words = template.render({name: _cleaned(value) for name, value in variables.items()})
     except (TypeError, ValueError, RecursionError) as error:
-        raise TemplateError(f"This cannot be rendered ({error}). Make it simpler.") from error
+        raise TemplateError(
+            gettext_noop("This cannot be rendered (%(why)s). Make it simpler."),
+            why=str(error)[:200],
+        ) from error
     words = _BLANK_LINES.sub("\n\n", words).strip()
     if len(words) > LONGEST_WORDS[channel]:
         raise TemplateError(
-            f"The message has {len(words)} characters and may have {LONGEST_WORDS[channel]}. "
-            "Shorten it."
+            gettext_noop("The message has %(has)s characters and may have %(most)s. Shorten it."),
+            has=len(words),
+            most=LONGEST_WORDS[channel],
         )
     return sms.plain(words) if channel == "sms" else words
 
@@ -116,7 +143,9 @@ def _compiled(source: str, names: frozenset[str], channel: str) -> Template:
     environment = _ENVIRONMENTS[channel]
     if len(source) > LONGEST_SOURCE:
         raise TemplateError(
-            f"The template has {len(source)} characters and may have {LONGEST_SOURCE}. Shorten it."
+            gettext_noop("The template has %(has)s characters and may have %(most)s. Shorten it."),
+            has=len(source),
+            most=LONGEST_SOURCE,
         )
     try:
         tree = environment.parse(source)
@@ -125,11 +154,13 @@ def _compiled(source: str, names: frozenset[str], channel: str) -> Template:
         code = environment.compile(tree, "<template>", "<template>")
         return Template.from_code(environment, code, {})
     except TemplateSyntaxError as error:
-        raise TemplateError(_said(error), error.lineno) from error
+        raise _not_parsed(error) from error
     except (RecursionError, MemoryError, SyntaxError, ValueError, OverflowError) as error:
         if isinstance(error, TemplateError):
             raise
-        raise TemplateError("This is too tangled to be read. Write it simpler.") from error
+        raise TemplateError(
+            gettext_noop("This is too tangled to be read. Write it simpler.")
+        ) from error
 
 
 def _within_bounds(tree: nodes.Template) -> Iterator[nodes.Node]:
@@ -139,53 +170,67 @@ def _within_bounds(tree: nodes.Template) -> Iterator[nodes.Node]:
             return
         node, depth = waiting.pop()
         if depth > DEEPEST:
-            raise TemplateError("Too much is nested here. Write it flatter.", node.lineno)
+            raise TemplateError(
+                gettext_noop("Too much is nested here. Write it flatter."), node.lineno
+            )
         yield node
         waiting.extend((child, depth + 1) for child in node.iter_child_nodes())
         if seen == MOST_NODES - 1 and waiting:
-            raise TemplateError("The template has too many parts. Write it simpler.")
+            raise TemplateError(gettext_noop("The template has too many parts. Write it simpler."))
 
 
 def _check(node: nodes.Node, names: frozenset[str]) -> None:
     if not isinstance(node, _ALLOWED):
         _refuse(node)
     if isinstance(node, nodes.Name) and node.name not in names:
-        raise TemplateError(_unknown("variable", node.name, names), node.lineno)
+        raise _unknown(_NO_VARIABLE, node.name, names, node.lineno)
     if isinstance(node, nodes.Const) and not isinstance(node.value, str | bool | None):
-        raise TemplateError("Numbers stand in the text, not between braces.", node.lineno)
+        raise TemplateError(
+            gettext_noop("Numbers stand in the text, not between braces."), node.lineno
+        )
     if isinstance(node, nodes.Filter):
         _check_filter(node)
     if isinstance(node, nodes.Operand) and node.op not in _COMPARISONS:
-        raise TemplateError("Values are compared with == or != only.", node.lineno)
+        raise TemplateError(gettext_noop("Values are compared with == or != only."), node.lineno)
 
 
 def _refuse(node: nodes.Node) -> None:
-    named = _NAMED.get(type(node), "this")
     raise TemplateError(
-        f"A message cannot use {named}. Use {{{{ variable }}}} and "
-        "{% if variable %} ... {% else %} ... {% endif %} only.",
+        gettext_noop(
+            "A message cannot use %(name)s. Use {{ variable }} and "
+            "{%% if variable %%} ... {%% else %%} ... {%% endif %%} only."
+        ),
         node.lineno,
+        name=_NAMED.get(type(node), "this"),
     )
 
 
 def _check_filter(node: nodes.Filter) -> None:
     if node.name not in FILTERS:
-        raise TemplateError(_unknown("filter", node.name, FILTERS), node.lineno)
+        raise _unknown(_NO_FILTER, node.name, FILTERS, node.lineno)
     wanted = 1 if node.name == "default" else 0
     if len(node.args) != wanted or node.kwargs or node.dyn_args or node.dyn_kwargs:
-        what = "one word in quotes and brackets" if wanted else "nothing in brackets"
-        raise TemplateError(f"The filter '{node.name}' takes {what}.", node.lineno)
+        pattern = _TAKES_A_WORD if wanted else _TAKES_NOTHING
+        raise TemplateError(pattern, node.lineno, name=node.name)
 
 
-def _unknown(what: str, name: str, known: Collection[str]) -> str:
+def _unknown(
+    patterns: tuple[str, str], name: str, known: Collection[str], line: int
+) -> TemplateError:
+    """With the name that was probably meant, else with all that there are."""
     close = difflib.get_close_matches(name[:80], sorted(known), n=1, cutoff=0.5)
-    hint = f"Did you mean '{close[0]}'?" if close else f"There are: {', '.join(sorted(known))}."
-    return f"This kind of message has no {what} '{name[:80]}'. {hint}"
+    if close:
+        return TemplateError(patterns[0], line, name=name[:80], instead=close[0])
+    return TemplateError(patterns[1], line, name=name[:80], all=", ".join(sorted(known)))
 
 
-def _said(error: TemplateSyntaxError) -> str:
+def _not_parsed(error: TemplateSyntaxError) -> TemplateError:
     message = (error.message or "This is no template").rstrip(".")
-    return f"{message[:200]}. Check the braces {{{{ }}}} and {{% %}}."
+    return TemplateError(
+        gettext_noop("%(why)s. Check the braces {{ }} and {%% %%}."),
+        error.lineno,
+        why=message[:200],
+    )
 
 
 def _cleaned(value: Value) -> Value:

@@ -5,6 +5,8 @@ and the whole text travels as UCS-2: 70 UTF-16 units, 67 in each of several.
 """
 
 import re
+import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +18,9 @@ _EXTENSION = "\f^{}\\[~]|€"
 _FOREIGN = re.compile(f"[^{re.escape(_BASIC + _EXTENSION)}]")
 _WIDE_GSM = re.compile(f"[{re.escape(_EXTENSION)}]")
 _WIDE_UCS2 = re.compile("[\U00010000-\U0010ffff]")
+
+# Letters that no accent makes of a plain one.
+_STAND_INS = {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "œ": "oe", "Œ": "OE", "ı": "i", "þ": "th"}
 
 LOOK_ALIKES = str.maketrans(
     {
@@ -49,6 +54,37 @@ class SmsCount:
     offending: tuple[Offender, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A character that costs, how often it stands there, and what to write (nothing: leave out)."""
+
+    character: str
+    times: int
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """How a text gets cheaper: without `foreign` it is charged as `if_plain` segments.
+
+    `too_many` characters more than the next cheaper one has room for; 0 where it is one segment.
+    """
+
+    foreign: tuple[Foreign, ...]
+    if_plain: int
+    too_many: int
+
+
+def advise(text: str) -> Advice:
+    """What to change in `text`, so that it costs less."""
+    times = Counter(found.character for found in count(text).offending)
+    foreign = tuple(Foreign(one, many, _instead(one)) for one, many in times.items())
+    cheaper = text
+    for one in foreign:
+        cheaper = cheaper.replace(one.character, one.instead)
+    return Advice(foreign, count(cheaper).segments, _too_many(text))
+
+
 def count(text: str) -> SmsCount:
     """The segments of `text`, at least one, and every character that forces UCS-2 upon it."""
     offending = tuple(Offender(m[0], m.start()) for m in _FOREIGN.finditer(text))
@@ -63,6 +99,28 @@ def plain(text: str) -> str:
     Letters stay as they are: an accent belongs to the word, and to the name.
     """
     return text.translate(LOOK_ALIKES)
+
+
+def _instead(character: str) -> str:
+    """The same letter without its accent, in GSM-7; nothing for what is no letter."""
+    known = _STAND_INS.get(character)
+    bare = known or unicodedata.normalize("NFKD", character)
+    return "".join(one for one in bare if not _FOREIGN.match(one))
+
+
+def _too_many(text: str) -> int:
+    """How many characters have to go from the end, at the least, to save a segment."""
+    now = count(text).segments
+    if now == 1:
+        return 0
+    fits, too_long = 0, len(text)
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        if count(text[:middle]).segments < now:
+            fits = middle
+        else:
+            too_long = middle
+    return len(text) - fits
 
 
 def _counted(

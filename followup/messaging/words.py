@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from followup.clinic.models import Channel, Clinic
+from followup.lib.marked import gettext_noop
 from followup.messaging import catalog as catalogs
 from followup.messaging import render, sms, spoken
 from followup.messaging.models import TemplateVersion
@@ -81,13 +82,14 @@ def load_published(*, clinic_ids: Collection[int]) -> Mapping[Key, Source]:
         .order_by("template_id", "-number")
         .distinct("template_id")
         .values_list(
-            "pk", "subject", "source", "clinic_id",
+            "pk", "subject", "source", "is_shipped", "clinic_id",
             "template__kind", "template__channel", "template__language",
         )
     )  # fmt: skip
     return {
         (clinic_id, kind, channel, language): Source(subject, body, pk)
-        for pk, subject, body, clinic_id, kind, channel, language in versions
+        for pk, subject, body, is_shipped, clinic_id, kind, channel, language in versions
+        if not is_shipped
     }
 
 
@@ -170,8 +172,12 @@ def _source(
         if found := own or shipped(entry.name, channel, tongue):
             return found
     raise TemplateError(
-        f"There are no words for '{entry.name}' by {channel}. Write them under Templates, "
-        "or take this channel out of the protocol's step."
+        gettext_noop(
+            "There are no words for '%(kind)s' by %(channel)s. Write them under Templates, "
+            "or take this channel out of the protocol's step."
+        ),
+        kind=entry.name,
+        channel=channel,
     )
 
 

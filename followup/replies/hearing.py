@@ -100,10 +100,10 @@ def _read(
     )
     if asked is not Asked.BREATHING or reading.flags:
         return reading
-    return _about_breathing(reading, own_words(text_of(inbound), our_words=ours).words)
+    return about_breathing(reading, own_words(text_of(inbound), our_words=ours).words)
 
 
-def _about_breathing(reading: Reading, words: str) -> Reading:
+def about_breathing(reading: Reading, words: str) -> Reading:
     """A yes is a danger sign by itself; a no answers the question, whatever stands behind it."""
     said = yes_or_no(words)
     if said:

@@ -5,7 +5,7 @@ import pytest
 from followup.messaging import words
 from followup.messaging.lint import Finding, lint
 
-FINE = "{{ clinic_name }}: How sore is {{ area }}, 0 to 10? STOP to opt out."
+FINE = "{{ clinic_name }}: How sore is {{ area }}, 0 to 10? Emergency: 911. STOP to opt out."
 
 
 def look(
@@ -93,16 +93,16 @@ def test_an_email_needs_a_subject() -> None:
 
 
 def test_a_text_that_does_not_say_who_writes_is_found() -> None:
-    assert codes("How sore are you, 0 to 10? STOP to opt out.") == {"no_clinic"}
+    assert codes("How sore are you, 0 to 10? 911. STOP to opt out.") == {"no_clinic"}
 
 
 def test_a_text_that_names_the_clinic_only_sometimes_is_found() -> None:
-    source = "{% if region == 'knee' %}{{ clinic_name }}{% endif %}: 0 to 10? STOP to opt out."
+    source = "{% if region == 'knee' %}{{ clinic_name }}{% endif %}: 0 to 10? 911. STOP to opt out."
     assert [finding.code for finding in look(source, neutral=False)] == ["no_clinic"]
 
 
 def test_a_text_that_comes_unasked_without_a_way_out_is_found() -> None:
-    assert codes("{{ clinic_name }}: How sore are you, 0 to 10?") == {"no_opt_out"}
+    assert codes("{{ clinic_name }}: How sore are you, 0 to 10? 911.") == {"no_opt_out"}
 
 
 def test_an_answer_within_a_conversation_needs_neither_name_nor_way_out() -> None:

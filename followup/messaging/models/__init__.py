@@ -4,7 +4,7 @@ from followup.messaging.models.inbound import Inbound, InboundPhoto, PhotoState
 from followup.messaging.models.message import Attempt, Message, MessageKind, Outcome, Status
 from followup.messaging.models.receipt import Receipt
 from followup.messaging.models.sender import Sender
-from followup.messaging.models.template import Template, TemplateVersion
+from followup.messaging.models.template import Template, TemplateDraft, TemplateVersion
 
 __all__ = [
     "Attempt",
@@ -18,5 +18,6 @@ __all__ = [
     "Sender",
     "Status",
     "Template",
+    "TemplateDraft",
     "TemplateVersion",
 ]

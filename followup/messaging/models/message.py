@@ -31,6 +31,7 @@ class MessageKind(models.TextChoices):
     HELP = "help", "help"
     MANUAL = "manual", "written by staff"
     ALERT = "alert", "alert to staff"
+    TEST = "test", "test to oneself"
 
 
 class Status(models.TextChoices):
