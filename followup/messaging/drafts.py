@@ -50,6 +50,21 @@ def save(
 
 
 @transaction.atomic
+def save_instead(
+    *, place: Place, subject: str, source: str, seen: int, at: datetime, by: Staff
+) -> TemplateDraft:
+    """Go on with these words after DraftMoved; the other's are set aside, for the history.
+
+    Raises DraftMoved where there is yet another state than the one that was `seen` then.
+    """
+    require(by, Act.EDIT_TEMPLATES)
+    template = locked(place=place, by=by)
+    if template.turn != seen:
+        raise DraftMoved(template=template, theirs=current(template))
+    return begin(place=place, subject=subject, source=source, at=at, by=by)
+
+
+@transaction.atomic
 def begin(*, place: Place, subject: str, source: str, at: datetime, by: Staff) -> TemplateDraft:
     """A new draft with these words; the one that was there is set aside."""
     require(by, Act.EDIT_TEMPLATES)

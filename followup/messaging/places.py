@@ -81,6 +81,11 @@ def place(*, name: str, channel: str, language: str) -> Place:
     return Place(entry, channel, language)
 
 
+def place_of(template: Template) -> Place:
+    """Where the words of that template stand; raises NoSuchPlace where a kind was given up."""
+    return place(name=template.kind, channel=template.channel, language=template.language)
+
+
 def places() -> Iterator[Place]:
     """All of them, in the catalog's order."""
     for entry in words.shipped_catalog().entries.values():

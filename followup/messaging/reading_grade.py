@@ -19,7 +19,9 @@ _END = re.compile(r"[.!?:\n]+")
 # What nobody chose to write: addresses, numbers and telephone numbers.
 _GIVEN = re.compile(r"https?://\S+|\+?\(?\d[\d() .-]*\d")
 # A strong vowel with the weak ones beside it, an accented weak one by itself, or weak ones alone.
-_NUCLEUS = re.compile(r"uy\b|[iuü]?[aeoáéó][iuüy]?(?![aeoáéóíú])|[iuü]?[aeoáéó]|[íú]|[iuü]+|y\b")
+_NUCLEUS = re.compile(
+    r"uy\b|[iuü]?[aeoáéó][iuüy]?(?![aeoáéóíú])|[iuü]?[aeoáéó]|[iuü]?[íú]|[iuü]+|y\b"
+)
 # Fernandez Huerta's own scale of 1959: from so much ease on, so high a grade.
 _EASE_OF_GRADE = ((90, 4.0), (80, 5.0), (70, 6.0), (60, 8.0), (50, 10.0), (30, 13.0))
 

@@ -21,6 +21,7 @@ _WIDE_UCS2 = re.compile("[\U00010000-\U0010ffff]")
 
 # Letters that no accent makes of a plain one.
 _STAND_INS = {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "œ": "oe", "Œ": "OE", "ı": "i", "þ": "th"}
+_FRACTION = "\u2044"
 
 LOOK_ALIKES = str.maketrans(
     {
@@ -102,10 +103,11 @@ def plain(text: str) -> str:
 
 
 def _instead(character: str) -> str:
-    """The same letter without its accent, in GSM-7; nothing for what is no letter."""
-    known = _STAND_INS.get(character)
-    bare = known or unicodedata.normalize("NFKD", character)
-    return "".join(one for one in bare if not _FOREIGN.match(one))
+    """The same letter without its accent, a fraction as 1/2; nothing for what is neither."""
+    bare = _STAND_INS.get(character) or unicodedata.normalize("NFKD", character)
+    if not unicodedata.category(character).startswith("L") and _FRACTION not in bare:
+        return ""
+    return "".join(one for one in bare.replace(_FRACTION, "/") if not _FOREIGN.match(one))
 
 
 def _too_many(text: str) -> int:

@@ -19,6 +19,7 @@ LOGGING = _those_who(Act.LOG_TREATMENTS)
 EDITING = _those_who(Act.EDIT_PATIENTS)
 REPORTING = _those_who(Act.SEE_REPORTS)
 SETTING = _those_who(Act.EDIT_CLINIC)
+WORDING = _those_who(Act.EDIT_TEMPLATES)
 # Which of the two a line needs is asked of the line itself: `may_act_on`.
 ACTING = _those_who(Act.REVIEW) | _those_who(Act.CALL)
 
@@ -60,6 +61,18 @@ ACCESS: dict[str, frozenset[str]] = {
     "report": REPORTING,
     "report_csv": REPORTING,
     # Templates
+    "templates": STAFF,
+    "template": STAFF,
+    "template_preview": WORDING,
+    "template_reply": WORDING,
+    "template_draft": WORDING,
+    "template_draft_aside": WORDING,
+    "template_publication": WORDING,
+    "template_defaults": WORDING,
+    "template_test": WORDING,
+    "templateversion": STAFF,
+    "templateversion_draft": WORDING,
+    "templatedraft_draft": WORDING,
     # Protocols
     # Settings, staff and the audit log
     "settings": SETTING,

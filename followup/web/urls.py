@@ -15,6 +15,7 @@ urlpatterns = [
     path("messages/", include("followup.web.messages.urls")),
     path("overview/", include("followup.web.overview.urls")),
     path("reports/", include("followup.web.reports.urls")),
+    path("templates/", include("followup.web.wording.urls")),
     path("contacts/<int:pk>/mending", contacts.mend, name="contact_mending"),
     path("photos/<int:pk>/", photos.show, name="photo"),
     path("settings/", include("followup.web.settings.urls")),

@@ -59,6 +59,10 @@ PAGES = (
     Shot("report-events", "/reports/events/"),
     Shot("report-messages", "/reports/messages/"),
     # Templates
+    Shot("templates", "/templates/", who=ADMIN),
+    Shot("template-text", "/templates/check_in/sms/en/", who=ADMIN),
+    Shot("template-email", "/templates/aftercare/email/es/", who=ADMIN),
+    Shot("template-read", "/templates/check_in/sms/en/"),
     # Protocols
     # Settings, staff and the audit log
     Shot("settings", "/settings/", who=ADMIN),

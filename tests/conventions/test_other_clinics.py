@@ -12,6 +12,7 @@ from followup.care import planning, shipped
 from followup.clinic import contacts, policy
 from followup.clinic.models import Channel, Clinic, Patient, Staff
 from followup.lib.crypto import sealed
+from followup.messaging import drafts, places, publishing
 from followup.messaging.models import Inbound, InboundPhoto, PhotoState
 from followup.replies.models import ItemKind, Rank, ReviewItem
 from followup.web.access import ACCESS, PUBLIC
@@ -19,8 +20,17 @@ from tests.conventions.routes import routes
 from tests.messaging.calls import message_to
 
 # Routes of rows, by how their names begin.
-ROWS = ("item", "treatment", "patient", "contact", "photo", "message", "closed", "change")
-OF_ROWS = {name: route for name, route in routes().items() if route.asks and ACCESS[name] != PUBLIC}
+ROWS = (
+    *("item", "treatment", "patient", "contact", "photo", "message", "closed", "change"),
+    *("templateversion", "templatedraft"),
+)
+# Each clinic has words of its own at the same address; tests/web/wording keeps those apart.
+PLACES = {name for name, route in routes().items() if "channel" in route.asks}
+OF_ROWS = {
+    name: route
+    for name, route in routes().items()
+    if route.asks and ACCESS[name] != PUBLIC and name not in PLACES
+}
 CLOSED_BY_ALLAUTH = {"account_confirm_email"}
 # Named by a word that is the same at every clinic; what they count is tested with the reports.
 OF_NO_ROW = {"report", "report_csv"}
@@ -28,7 +38,12 @@ OF_NO_ROW = {"report", "report_csv"}
 
 @pytest.fixture
 def rows(
-    clinic: Clinic, grace: Patient, at: datetime, settings: Settings, tmp_path: Path
+    alice: Staff,
+    clinic: Clinic,
+    grace: Patient,
+    at: datetime,
+    settings: Settings,
+    tmp_path: Path,
 ) -> dict[str, int]:
     settings.PHOTO_ROOT = tmp_path
     shipped.install(clinic=clinic, at=at)
@@ -44,6 +59,7 @@ def rows(
         "closed": policy.close_on(clinic=clinic, day=date(2026, 12, 24), at=at).pk,
         "change": _change(clinic, at),
         "photo": _photo(clinic, at, tmp_path).pk,
+        **_words(alice, at),
     }
 
 
@@ -83,6 +99,15 @@ def _change(clinic: Clinic, at: datetime) -> int:
     event = policy.change(clinic=clinic, changes={"cap_per_week": 6}, at=at)
     assert event is not None
     return event.pk
+
+
+def _words(alice: Staff, at: datetime) -> dict[str, int]:
+    place = places.place(name="help", channel="sms", language="en")
+    source = "{{ clinic_name }}: {{ clinic_phone }}. STOP to opt out."
+    draft = drafts.save(place=place, subject="", source=source, seen=0, at=at, by=alice)
+    version = publishing.publish(place=place, seen=draft.template.turn, at=at, by=alice)
+    later = drafts.begin(place=place, subject="", source="Later", at=at, by=alice)
+    return {"templateversion": version.pk, "templatedraft": later.pk}
 
 
 def _photo(clinic: Clinic, at: datetime, folder: Path) -> InboundPhoto:

@@ -88,3 +88,31 @@ def test_names_keep_their_letters() -> None:
 def test_making_a_text_plain_never_makes_it_dearer_in_letters(text: str) -> None:
     before = {one.character for one in sms.count(text).offending}
     assert {one.character for one in sms.count(sms.plain(text)).offending} <= before
+
+
+@given(ANY_TEXT)
+def test_so_many_characters_less_and_it_is_cheaper_and_one_fewer_is_not_enough(text: str) -> None:
+    advice, now = sms.advise(text), sms.count(text).segments
+    if not advice.too_many:
+        assert now == 1
+        return
+    assert sms.count(text[: -advice.too_many]).segments < now
+    assert sms.count(text[: len(text) - advice.too_many + 1]).segments == now
+
+
+@given(ANY_TEXT)
+def test_what_is_advised_leaves_nothing_that_costs(text: str) -> None:
+    advice = sms.advise(text)
+    for one in advice.foreign:
+        text = text.replace(one.character, one.instead)
+    assert sms.count(text).encoding == "GSM-7"
+    assert sms.count(text).segments == advice.if_plain == segments.count(text)
+
+
+@pytest.mark.parametrize(
+    ("character", "instead"),
+    [("á", "a"), ("ł", "l"), ("ç", "c"), ("🙂", ""), ("½", "1/2"), ("œ", "oe")],
+)
+def test_a_letter_is_advised_without_its_accent(character: str, instead: str) -> None:
+    [one] = sms.advise(f"x{character}x{character}").foreign
+    assert (one.character, one.times, one.instead) == (character, 2, instead)

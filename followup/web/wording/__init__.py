@@ -1,0 +1,1 @@
+"""Templates: the words that patients get, seen, written, tried, published and restored."""
