@@ -11,6 +11,14 @@ MOVED = {
     "pulled_forward": "asked earlier, while the evening lasts",
     "paused": "held while an urgent reply waits for a person",
     "apart": "kept apart from another message",
+    "by_hand": "moved by staff",
+    "at_once": "sent early by staff",
+}
+# Why a person skips a message: the codes of `adjusting.skip`.
+BY_HAND = {
+    "staff_spoke": "staff spoke with the patient instead",
+    "staff_asked": "the patient asked for fewer messages",
+    "staff_unneeded": "staff thought it was not needed",
 }
 LEFT_OUT = {
     "late": "logged when it was of no use any more",
@@ -36,10 +44,13 @@ LEFT_OUT = {
     "unreachable": "the phone or email does not work",
     "paused": "an urgent reply waited for a person",
     "template": "its template cannot be used",
+    "merged": "the same visit was logged for a duplicate of the patient",
+    "erased": "what was known of the patient was erased",
+    **BY_HAND,
 }
 # Somebody knows already, or nobody needs to.
 _NO_LONGER_ASKED = frozenset(
-    {"long_past", "new_treatment", "undone", "answered", "round_over", "paused"}
+    {"long_past", "new_treatment", "undone", "answered", "round_over", "paused", "merged", "erased"}
 )
 
 

@@ -1,16 +1,50 @@
 """What staff change of a patient by hand: where they are reached, and what they agreed to."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db import transaction
 
-from followup.clinic import audit, consent, contacts
+from followup.clinic import audit, consent, contacts, names
 from followup.clinic.models import Channel, ContactPoint, Patient, Staff
 
 
 class NotChanged(ValueError):
     """A change that was refused; the text says why, and who can make it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientFacts:
+    """All that a person writes of a patient by hand; the names are those of the row."""
+
+    first_name: str
+    last_name: str
+    language: str
+    time_zone: str
+    therapist: Staff | None
+    anticoagulant: str
+    preferred_channel: str
+    neutral_words: bool
+    notes: str
+
+
+def describe(*, patient: Patient, facts: PatientFacts, at: datetime, by: Staff) -> list[str]:
+    """Store what is written now; the names of what changed, which is all that the audit keeps."""
+    with transaction.atomic():
+        row: Patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk)
+        if row.is_gone:
+            raise NotChanged("This record is a duplicate, or was erased. Nothing was changed.")
+        told = {field.name: getattr(facts, field.name) for field in fields(facts)}
+        changed = [name for name, value in told.items() if getattr(row, name) != value]
+        if not changed:
+            return []
+        for name in changed:
+            setattr(row, name, told[name])
+        names.set_name(patient=row, first=facts.first_name, last=facts.last_name)
+        row.save(update_fields=[*changed, "first_name", "last_name", "name_index"])
+        _note("patient_changed", row, at=at, by=by, what=", ".join(changed))
+        return changed
 
 
 def reach_at(

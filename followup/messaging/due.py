@@ -14,6 +14,7 @@ from followup.clinic.models import Clinic, Patient
 _COLUMNS = (
     "pk", "clinic_id", "patient_id", "follow_up_id", "step_id", "kind", "due_at", "expires_at",
     "moved_because", "patient__first_name", "patient__language", "patient__time_zone",
+    "patient__preferred_channel", "patient__neutral_words",
     "follow_up__state", "follow_up__stopped_reason", "follow_up__paused_at",
     "follow_up__treatment__regions",
     "follow_up__treatment__condition", "follow_up__treatment__next_visit_at",
@@ -36,6 +37,8 @@ class Due:
     first_name: str
     language: str
     time_zone: str
+    preferred_channel: str
+    neutral_words: bool
     follow_up_state: str
     stopped_reason: str
     paused_at: datetime | None

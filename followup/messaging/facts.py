@@ -63,7 +63,7 @@ def gather(*, rows: Sequence[Due], at: datetime) -> Surroundings:
 
 def facts_of(row: Due, *, known: Surroundings, at: datetime) -> Facts:
     """The facts of one row; call it after the more important rows of its patient are decided."""
-    ways = [_way(row, channel, known) for channel in row.step.channels]
+    ways = [_way(row, channel, known) for channel in _in_order(row)]
     phone = known.points.get((row.patient_id, Channel.SMS))
     return Facts(
         kind=row.kind,
@@ -141,6 +141,11 @@ def _check_ins(rows: Sequence[Due]) -> dict[tuple[int, int], CheckIn]:
         return {}
     found = CheckIn.objects.filter(follow_up__in=nudges).select_related("planned")
     return {(check_in.follow_up_id, check_in.planned.step_id): check_in for check_in in found}
+
+
+def _in_order(row: Due) -> list[str]:
+    """The step's channels, the one that the patient would rather have first."""
+    return sorted(row.step.channels, key=lambda channel: channel != row.preferred_channel)
 
 
 def _way(row: Due, channel: str, known: Surroundings) -> Way:

@@ -62,6 +62,7 @@ def _variables(row: Due, *, channel: str, point: Point, at: datetime) -> Mapping
         first_name=row.first_name,
         region=row.regions[0],
         condition=row.condition,
+        neutral=row.neutral_words,
         next_visit_at=row.next_visit_at,
         at=at,
         zone=zones_of(clinic_zone=row.clinic.time_zone, time_zone=row.time_zone, number=phone)[0],

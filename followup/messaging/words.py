@@ -108,13 +108,15 @@ def variables_for(
     zone: tzinfo | None = None,
     unsubscribe_link: str = "",
     review_link: str = "",
+    neutral: bool = False,
 ) -> dict[str, Value]:
     """Every variable of the catalog, in the patient's language, from plain values.
 
-    `zone` is the patient's and defaults to the clinic's; `at` is now, for "today" and "tomorrow".
+    `zone` is the patient's, else the clinic's; `at` is now, for "today" and "tomorrow"; `neutral`:
+    this patient wants no body part in a text, though the clinic's texts may name it.
     """
-    neutral = clinic.neutral_words and channel == Channel.SMS
-    local = _Locally(zone or ZoneInfo(clinic.time_zone), language, channel)
+    neutral = (neutral or clinic.neutral_words) and channel == Channel.SMS
+    local = _Locally(zone or ZoneInfo(clinic.time_zone), language, channel)._asdict()
     return {
         "variant": variant,
         "first_name": spoken.first_name(first_name),
@@ -126,10 +128,8 @@ def variables_for(
         "region": "" if neutral else region,
         "region_group": "other" if neutral else spoken.group(region),
         "condition": "" if neutral else spoken.condition(condition),
-        "next_visit": spoken.moment(next_visit_at, **local._asdict()) if next_visit_at else "",
-        "look_by": spoken.deadline(look_by, now=at or look_by, **local._asdict())
-        if look_by
-        else "",
+        "next_visit": spoken.moment(next_visit_at, **local) if next_visit_at else "",
+        "look_by": spoken.deadline(look_by, now=at or look_by, **local) if look_by else "",
         "unsubscribe_link": Link(unsubscribe_link),
         "review_link": Link(review_link),
     }

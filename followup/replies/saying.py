@@ -116,6 +116,7 @@ def _variables(
         first_name=patient.first_name if patient else "",
         region=treatment.region if treatment else "",
         condition=treatment.condition if treatment else "",
+        neutral=patient.neutral_words if patient else False,
         next_visit_at=treatment.next_visit_at if treatment else None,
         look_by=look_by,
         at=at,

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from followup.care.models import PlannedMessage, PlannedState
 from followup.care.reasons import left_out_words
 from followup.clinic.models import Channel, Patient
@@ -46,16 +48,35 @@ class Turn:
     message_id: int | None = None
 
 
-def with_patient(patient: Patient) -> list[Turn]:
-    """All of it, planned messages last; those that were not sent stand where they were due."""
-    messages = Message.objects.filter(patient=patient).order_by("-created_at")[:_MOST]
+def with_patient(patient: Patient, *, before: datetime | None = None) -> list[Turn]:
+    """All of it, planned messages last; those that were not sent stand where they were due.
+
+    `before`: only what was said earlier, for `newest` of what lies further back.
+    """
+    messages = Message.objects.filter(patient=patient)
     replies = Reply.objects.filter(patient=patient).select_related("inbound")
+    planned = PlannedMessage.objects.filter(patient=patient)
+    if before is not None:
+        messages = messages.filter(created_at__lt=before)
+        replies = replies.filter(received_at__lt=before)
+        planned = planned.filter(due_at__lt=before)
     turns = [
-        *map(_message, messages),
+        *map(_message, messages.order_by("-created_at")[:_MOST]),
         *_replies(list(replies.order_by("-received_at")[:_MOST])),
-        *_planned(patient),
+        *_planned(planned),
     ]
-    return sorted(turns, key=lambda turn: turn.at)
+    # A message is found by when it was written, and stands where it was accepted.
+    there = (turn for turn in turns if before is None or turn.at < before)
+    return sorted(there, key=lambda turn: turn.at)
+
+
+def newest(turns: list[Turn], *, most: int) -> tuple[list[Turn], datetime | None]:
+    """The last of them, at least `most`, and the instant before which the others lie."""
+    if len(turns) <= most:
+        return turns, None
+    begins = turns[-most].at
+    # Of one instant all or none: the key to what lies before is that instant.
+    return [turn for turn in turns if turn.at >= begins], begins
 
 
 def of_stranger(inbound: Inbound) -> list[Turn]:
@@ -102,8 +123,8 @@ def _received(
     )
 
 
-def _planned(patient: Patient) -> Iterator[Turn]:
-    unsent = PlannedMessage.objects.filter(patient=patient).exclude(state=PlannedState.DONE)
+def _planned(rows: QuerySet[PlannedMessage]) -> Iterator[Turn]:
+    unsent = rows.exclude(state=PlannedState.DONE)
     telling = unsent.exclude(reason__in=_NOTHING_TO_SAY)
     for planned in telling.order_by("-due_at")[:_MOST]:
         state = planned.get_state_display()

@@ -47,11 +47,18 @@ ACCESS: dict[str, frozenset[str]] = {
     "treatment_undo": LOGGING,
     # Patients
     "patients": LOOKING,
+    "patients_all": LOOKING,
+    "calls": LOOKING,
     "patient": LOOKING,
+    "patient_edit": EDITING,
     "patient_contact": EDITING,
     "patient_consent": EDITING,
     "contact_mending": EDITING,
     "photo": LOOKING,
+    "planned_skip": EDITING,
+    "planned_move": EDITING,
+    "planned_send_now": EDITING,
+    "planned_undo": EDITING,
     "message_receipt": LOOKING,
     # Overview and reports
     "overview": LOOKING,

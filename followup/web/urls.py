@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from followup.web import languages
-from followup.web.patients import contacts, photos
+from followup.web.patients import contacts, photos, planned
 from followup.web.watch import health, metrics
 
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("reports/", include("followup.web.reports.urls")),
     path("templates/", include("followup.web.wording.urls")),
     path("contacts/<int:pk>/mending", contacts.mend, name="contact_mending"),
+    path("planned/<int:pk>/skip", planned.skip, name="planned_skip"),
+    path("planned/<int:pk>/move", planned.move, name="planned_move"),
+    path("planned/<int:pk>/send-now", planned.send_now, name="planned_send_now"),
+    path("planned/<int:pk>/undo", planned.undo, name="planned_undo"),
     path("photos/<int:pk>/", photos.show, name="photo"),
     path("settings/", include("followup.web.settings.urls")),
     path("language", languages.choose, name="language"),

@@ -48,6 +48,9 @@ PAGES = (
     # Patients
     Shot("patients", "/patients/"),
     Shot("patient", "/patients/", follow=(".results a",)),
+    Shot("patient-edit", "/patients/", follow=(".results a", "a[href$='/edit']")),
+    Shot("patients-all", "/patients/all/"),
+    Shot("calls", "/patients/to-call/"),
     Shot("receipt", "/review/", follow=(".lines .line a", ".turn.clinic .about a")),
     # Overview and reports
     Shot("overview", "/overview/"),

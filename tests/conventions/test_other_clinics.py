@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from followup.care import planning, shipped
+from followup.care.models import PlannedMessage
 from followup.clinic import contacts, policy
 from followup.clinic.models import Channel, Clinic, Patient, Staff
 from followup.lib.crypto import sealed
@@ -23,6 +24,7 @@ from tests.messaging.calls import message_to
 ROWS = (
     *("item", "treatment", "patient", "contact", "photo", "message", "closed", "change"),
     *("templateversion", "templatedraft"),
+    "planned",
 )
 # Each clinic has words of its own at the same address; tests/web/wording keeps those apart.
 PLACES = {name for name, route in routes().items() if "channel" in route.asks}
@@ -54,6 +56,7 @@ def rows(
         "patient": grace.pk,
         "treatment": treatment.pk,
         "contact": contacts.add(patient=grace, channel=Channel.EMAIL, value="g@example.com").pk,
+        "planned": PlannedMessage.objects.earliest("due_at").pk,
         "item": _item(grace, at).pk,
         "message": message_to(grace, clinic=clinic, at=at).pk,
         "closed": policy.close_on(clinic=clinic, day=date(2026, 12, 24), at=at).pk,

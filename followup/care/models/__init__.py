@@ -1,5 +1,6 @@
 """The rows of what should be said and when."""
 
+from followup.care.models.adjustment import Adjustment, WhatWasAdjusted
 from followup.care.models.check_in import CheckIn, CheckInState, Question
 from followup.care.models.follow_up import FollowUp, FollowUpState, Treatment
 from followup.care.models.planned import PlannedMessage, PlannedState
@@ -14,6 +15,7 @@ from followup.care.models.protocol import (
 )
 
 __all__ = [
+    "Adjustment",
     "Anchor",
     "CheckIn",
     "CheckInState",
@@ -28,5 +30,6 @@ __all__ = [
     "Step",
     "StopRule",
     "Treatment",
+    "WhatWasAdjusted",
     "Window",
 ]

@@ -90,7 +90,14 @@ class FollowUp(ClinicRow):
                 name="follow_up_stops_for_a_reason",
             ),
         )
-        indexes = (models.Index(fields=["patient", "-started_at"], name="follow_up_by_patient"),)
+        indexes = (
+            models.Index(fields=["patient", "-started_at"], name="follow_up_by_patient"),
+            models.Index(
+                fields=["clinic", "patient"],
+                condition=Q(state=FollowUpState.ACTIVE),
+                name="follow_up_active",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"follow-up {self.pk}"

@@ -37,7 +37,17 @@ class Patient(ClinicRow):
     anticoagulant = models.CharField(
         max_length=7, choices=Anticoagulant, default=Anticoagulant.UNKNOWN
     )
+    # Tried before the others of a step; empty: as the protocol says.
+    preferred_channel = models.CharField(max_length=5, choices=Channel, blank=True)
+    # No body part in their texts, though the clinic's texts may name it.
+    neutral_words = models.BooleanField(default=False)
     notes = EncryptedTextField(blank=True, default="")
+    # A second record of the same person; all that was known of it stands with the first now.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates"
+    )
+    # Names, contacts and words are gone; what is left says that they want no messages.
+    erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -47,8 +57,20 @@ class Patient(ClinicRow):
                 condition=~Q(external_id=""),
                 name="patient_once_by_external_id",
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(external_id="", name_index=[], notes=""),
+                name="patient_erased_is_nameless",
+            ),
         )
-        indexes = (GinIndex(fields=["name_index"], name="patient_by_name"),)
+        indexes = (
+            GinIndex(fields=["name_index"], name="patient_by_name"),
+            # Those who are there to be seen, page by page.
+            models.Index(
+                fields=["clinic", "-id"],
+                condition=Q(merged_into__isnull=True, erased_at__isnull=True),
+                name="patient_shown",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"patient {self.pk}"
@@ -57,6 +79,11 @@ class Patient(ClinicRow):
     def full_name(self) -> str:
         """As staff see it; never in a log."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing is to be added to this record any more: erased, or a duplicate."""
+        return self.erased_at is not None or self.merged_into_id is not None
 
 
 class ContactPoint(ClinicRow):
@@ -76,6 +103,13 @@ class ContactPoint(ClinicRow):
         constraints = (
             models.UniqueConstraint(
                 fields=["patient", "channel", "index"], name="contact_point_once"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["clinic", "patient"],
+                condition=Q(unreachable_at__isnull=False),
+                name="contact_unreachable",
             ),
         )
         ordering = ("rank", "id")
@@ -101,6 +135,9 @@ class Consent(ClinicRow):
         indexes = (
             models.Index(fields=["patient", "channel", "-at", "-id"], name="consent_newest"),
             BrinIndex(fields=["at"], name="consent_said_on", autosummarize=True),
+            models.Index(
+                fields=["clinic", "patient"], condition=Q(granted=False), name="consent_revoked"
+            ),
         )
 
     def __str__(self) -> str:

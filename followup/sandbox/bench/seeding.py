@@ -32,8 +32,9 @@ FROM unnest(%(names)s::text[], %(numbers)s::text[], %(indexes)s::text[])
 _ROWS = (
     """
 INSERT INTO clinic_patient (id, clinic_id, external_id, first_name, last_name, name_index,
-                            language, time_zone, anticoagulant, notes, created_at)
-SELECT id, %(clinic)s, '', name, name, '{}', 'en', '', 'unknown', '', %(at)s FROM person
+                            language, time_zone, anticoagulant, preferred_channel, neutral_words,
+                            notes, created_at)
+SELECT id, %(clinic)s, '', name, name, '{}', 'en', '', 'unknown', '', false, '', %(at)s FROM person
 """,
     """
 INSERT INTO clinic_contactpoint (id, clinic_id, patient_id, channel, value, index, rank,
@@ -136,8 +137,9 @@ def settle() -> None:
 _FAR = (
     """
 INSERT INTO clinic_patient (id, clinic_id, external_id, first_name, last_name, name_index,
-                            language, time_zone, anticoagulant, notes, created_at)
-SELECT n, %(clinic)s, '', %(name)s, '', '{}', 'en', '', 'unknown', '', %(at)s
+                            language, time_zone, anticoagulant, preferred_channel, neutral_words,
+                            notes, created_at)
+SELECT n, %(clinic)s, '', %(name)s, '', '{}', 'en', '', 'unknown', '', false, '', %(at)s
 FROM generate_series(%(first)s, %(last)s) n
 """,
     """

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from followup.web.charts.drawing import marked
 from followup.web.charts.expected import Band, most_at, outline
@@ -180,14 +181,15 @@ def _dates(
 ) -> list[dict[str, Any]]:
     """The dates of the treatments first, then of other days where there is room between."""
     gap = _days(ends, begins) * _LABEL_WIDE / size.wide
+    midnight = timezone.localtime(begins).replace(hour=0, minute=0, second=0, microsecond=0)
     wanted = [needling.at for needling in shown]
-    wanted += [begins + count * _DAY for count in range(1, int(_days(ends, begins)) + 1)]
-    placed: list[tuple[float, str]] = []
+    wanted += [midnight + count * _DAY for count in range(1, int(_days(ends, begins)) + 1)]
+    placed: dict[str, float] = {}
     for instant in wanted:
-        x = _days(instant, begins)
-        if all(abs(x - other) >= gap for other, _label in placed):
-            placed.append((x, dateformat.format(timezone.localtime(instant), "M j")))
-    return [{"value": x, "label": label} for x, label in sorted(placed)]
+        x, label = _days(instant, begins), dateformat.format(timezone.localtime(instant), "M j")
+        if label not in placed and all(abs(x - other) >= gap for other in placed.values()):
+            placed[label] = x
+    return [{"value": x, "label": label} for label, x in placed.items()]
 
 
 def _days(instant: datetime, begins: datetime) -> float:
@@ -196,14 +198,16 @@ def _days(instant: datetime, begins: datetime) -> float:
 
 def _summary(needlings: Sequence[Needling], scores: Sequence[Score]) -> str:
     answered = [score for score in scores if score.soreness is not None]
+    count = len(needlings)
+    treated = ngettext("%(n)s treatment", "%(n)s treatments", count) % {"n": count}
     if not answered:
-        return _("%(n)s treatments, and no score yet.") % {"n": len(needlings)}
+        return _("%(treated)s, and no score yet.") % {"treated": treated}
     newest = max(answered, key=lambda score: score.at)
     return _(
-        "%(n)s treatments and %(scores)s scores. The newest: %(score)s, %(hours).0f hours after "
-        "needling, where at most %(most)s is expected. %(above)s were above what is expected."
+        "%(treated)s. The newest score is %(score)s, %(hours).0f hours after needling, where at "
+        "most %(most)s is expected. Above what is expected: %(above)s of %(scores)s."
     ) % {
-        "n": len(needlings),
+        "treated": treated,
         "scores": len(answered),
         "score": newest.soreness,
         "hours": newest.hours,

@@ -21,7 +21,7 @@ class Size:
         return self.wide < WIDE.wide
 
 
-WIDE, NARROW = Size(720, 280), Size(330, 250)
+WIDE, NARROW = Size(860, 300), Size(330, 250)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,58 +1,102 @@
-"""Patients: find one, and read their course."""
+"""One patient: the course as a picture, all that was said, all that is still to come."""
+
+from datetime import datetime
+from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_safe
 
+from followup.care.planning import zones_of_patient
 from followup.clinic.models import Patient
 from followup.lib import clock
+from followup.messaging.models import InboundPhoto, PhotoState
 from followup.replies.models import ReviewItem
 from followup.reports import conversation
 from followup.web.access import may_enter
 from followup.web.patients.contact_form import ContactForm
-from followup.web.patients.finding import found, recent
+from followup.web.patients.course_of import course_of
+from followup.web.patients.refused import Refused
+from followup.web.patients.upcoming import upcoming_of
 from followup.web.reach import ways_of
-from followup.web.requests import StaffRequest, is_fragment, note_view
+from followup.web.requests import StaffRequest, note_view
 from followup.web.review.item_page import marked, treatments_of
 
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def index(request: StaffRequest) -> HttpResponse:
-    """Who was treated last; or a search, by POST, since a name has no place in an address."""
-    text = request.POST.get("text", "").strip()
-    staff = request.user
-    patients = found(staff=staff, text=text) if text else recent(staff=staff)
-    if request.method != "POST":
-        note_view(request, subject="patients", subject_id=None, at=clock.now())
-    context = {"text": text, "patients": patients, "route": "patient", "recent": not text}
-    part = "web/parts/found.html" if is_fragment(request) else "web/patients/index.html"
-    return render(request, part, context)
+# So much of the conversation at a time; what lies before it is a link away.
+_TURNS = 40
+_PHOTOS = 12
 
 
 @require_safe
 def show(request: StaffRequest, pk: int) -> HttpResponse:
-    """The course of one patient: treatments, all that was said, all that is still planned."""
-    return page(request, patient_of(request, pk))
+    """All of one patient; a duplicate leads to the record that it was merged into."""
+    patient = patient_of(request, pk)
+    if patient.merged_into_id is not None:
+        return redirect("patient", patient.merged_into_id)
+    return page(request, patient)
 
 
-def page(request: StaffRequest, patient: Patient, form: ContactForm | None = None) -> HttpResponse:
-    """The patient's page, with what was wrong with `form` where there was something."""
-    note_view(request, subject="patient", subject_id=patient.pk, at=clock.now())
-    waiting = ReviewItem.objects.filter(patient=patient, closed_at__isnull=True)
-    context = {
+def page(
+    request: StaffRequest,
+    patient: Patient,
+    form: ContactForm | None = None,
+    *,
+    refused: Refused | None = None,
+) -> HttpResponse:
+    """The patient's page, with what was wrong with `form`, or what was `refused`."""
+    at = clock.now()
+    note_view(request, subject="patient", subject_id=patient.pk, at=at)
+    if patient.erased_at is not None:
+        return render(request, "web/patients/erased.html", {"patient": patient})
+    context = _told(request, patient, at) | {
         "patient": patient,
+        "picture": course_of(patient, at=at),
+        "upcoming": upcoming_of(patient, at=at, refused=refused),
+        "refused": refused,
+        "zone": zones_of_patient(patient)[0].key,
         "treatments": treatments_of(patient.pk),
-        "turns": marked(conversation.with_patient(patient)),
         "ways": ways_of(patient),
         "form": form or ContactForm(),
+        "photos": _photos(patient),
+        "waiting": _waiting(patient),
         "may_log": may_enter(request.user, "treatment_new"),
         "may_edit": may_enter(request.user, "patient_contact"),
-        "waiting": waiting.order_by("rank"),
     }
     return render(request, "web/patients/show.html", context)
 
 
 def patient_of(request: StaffRequest, pk: int) -> Patient:
-    visible = Patient.objects.visible_to(request.user).select_related("clinic")
+    visible = Patient.objects.visible_to(request.user).select_related("clinic", "therapist")
     patient: Patient = get_object_or_404(visible, pk=pk)
     return patient
+
+
+def _told(request: StaffRequest, patient: Patient, at: datetime) -> dict[str, Any]:
+    """The newest of the conversation, or what lies before a time; what is to come stands apart."""
+    before = _instant(request.GET.get("before", ""))
+    turns = [
+        turn
+        for turn in conversation.with_patient(patient, before=before)
+        if turn.side != "planned" or turn.at <= at
+    ]
+    shown, earlier = conversation.newest(turns, most=_TURNS)
+    return {"turns": marked(shown), "earlier": earlier, "before": before}
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
+
+
+def _photos(patient: Patient) -> list[InboundPhoto]:
+    stored = InboundPhoto.objects.filter(inbound__reply__patient=patient, state=PhotoState.STORED)
+    return list(stored.select_related("inbound").order_by("-inbound__received_at", "pk")[:_PHOTOS])
+
+
+def _waiting(patient: Patient) -> list[ReviewItem]:
+    open_items = ReviewItem.objects.filter(patient=patient, closed_at__isnull=True)
+    return list(open_items.order_by("rank", "waiting_since"))
