@@ -85,7 +85,7 @@ def log_treatment(
     Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
     others = list(Treatment.objects.filter(patient=patient, undone_at=None))
     treatment = _logged(patient, visit, at, by)
-    version = protocol_for(clinic=patient.clinic, regions=visit.regions)
+    version = protocol_for(clinic=patient.clinic, regions=visit.regions, condition=visit.condition)
     zones = zones_of_patient(patient)
     planned = timetable(version=version, visit=visit, zones=zones, others=others, at=at)
     _start(treatment, version, planned, at)

@@ -31,6 +31,8 @@ class PreviewLine:
 
     slug: str
     kind: str
+    # Of its step, which decides on its words.
+    offset_days: int
     label: str
     due_at: datetime
     expires_at: datetime
@@ -62,9 +64,10 @@ def preview(
         number=patient_facts.number,
     )
     others = Treatment.objects.filter(patient=patient_facts.patient_id, undone_at=None)
-    version = protocol_for(clinic=clinic, regions=visit.regions)
+    version = protocol_for(clinic=clinic, regions=visit.regions, condition=visit.condition)
     rows = timetable(version=version, visit=visit, zones=zones, others=others, at=at)
     slots = sorted((slot for _, slot in rows), key=lambda slot: slot.due_at)
+    days = {slot.slug: step.offset_days for step, slot in rows}
     going = [slot for slot in slots if not slot.left_out]
     beside = _already_planned(patient_facts.patient_id, visit)
     too_many = forecast(
@@ -75,7 +78,7 @@ def preview(
         per_week=clinic.cap_per_week,
     )
     giving_way = {slot.slug for slot, full in zip(going, too_many, strict=False) if full}
-    return [_line(slot, zones[0], slot.slug in giving_way) for slot in slots]
+    return [_line(slot, zones[0], days[slot.slug], slot.slug in giving_way) for slot in slots]
 
 
 def _already_planned(patient_id: int | None, visit: Visit) -> list[Due]:
@@ -95,11 +98,12 @@ def _sent(patient_id: int | None, at: datetime) -> list[datetime]:
     return list(rows.values_list("settled_at", flat=True))
 
 
-def _line(slot: Slot, own: ZoneInfo, gives_way: bool) -> PreviewLine:
+def _line(slot: Slot, own: ZoneInfo, offset_days: int, gives_way: bool) -> PreviewLine:
     moved = not slot.left_out and slot.due_at != slot.wanted_at
     return PreviewLine(
         slug=slot.slug,
         kind=slot.kind,
+        offset_days=offset_days,
         label=Kind(slot.kind).label,
         due_at=slot.due_at.astimezone(own),
         expires_at=slot.expires_at.astimezone(own),

@@ -53,29 +53,37 @@ def publish(
     return version
 
 
-def protocol_for(*, clinic: Clinic, regions: Sequence[str]) -> ProtocolVersion:
+def protocol_for(*, clinic: Clinic, regions: Sequence[str], condition: str = "") -> ProtocolVersion:
     """The newest version of the protocol that takes the most care of any of these regions.
 
-    One with a breathing check comes first, then the one for the leading region. A region that no
-    protocol lists is treated like the chest: a question too many costs a text, one too few a lung.
+    One with a breathing check comes first, then one for the condition, then the one for the
+    leading region. A region that no protocol lists follows the clinic's fallback; where none is
+    named it is treated like the chest: a question too many costs a text, one too few a lung.
     """
-    versions = _newest_versions(clinic)
+    versions = newest_versions(clinic)
     chosen = {
         region: next((v for v in versions if region in v.protocol.regions), None)
         for region in regions
     }
     known = [version for version in chosen.values() if version is not None]
     if len(known) < len(chosen) or not known:
-        known += [version for version in versions if _checks_breathing(version)][:1]
+        known += fallback_among(versions)
+    known = [*_for_condition(versions, condition), *known]
     if not known:
         raise NoProtocolError(
             f"{clinic} has no protocol for {', '.join(regions)}. Add one under Protocols, "
             "or install the shipped ones."
         )
-    return next((version for version in known if _checks_breathing(version)), known[0])
+    return next((version for version in known if checks_breathing(version)), known[0])
 
 
-def _newest_versions(clinic: Clinic) -> list[ProtocolVersion]:
+def fallback_among(versions: Sequence[ProtocolVersion]) -> list[ProtocolVersion]:
+    """The one for regions that no protocol lists: as named, else the first that asks of breath."""
+    named = [version for version in versions if version.protocol.is_fallback]
+    return named or [version for version in versions if checks_breathing(version)][:1]
+
+
+def newest_versions(clinic: Clinic) -> list[ProtocolVersion]:
     """With their protocols and steps, in the order in which the protocols were made."""
     return list(
         ProtocolVersion.objects.of(clinic)
@@ -87,8 +95,18 @@ def _newest_versions(clinic: Clinic) -> list[ProtocolVersion]:
     )
 
 
-def _checks_breathing(version: ProtocolVersion) -> bool:
+def checks_breathing(version: ProtocolVersion) -> bool:
+    """Whether it asks the same evening how breathing is."""
     return any(step.kind == Kind.SAFETY_CHECK for step in version.steps.all())
+
+
+def _for_condition(versions: Sequence[ProtocolVersion], condition: str) -> list[ProtocolVersion]:
+    said = condition.casefold()
+    return [
+        version
+        for version in versions
+        if any(words.casefold() in said for words in version.protocol.conditions)
+    ][:1]
 
 
 def _published(

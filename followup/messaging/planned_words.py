@@ -10,6 +10,7 @@ from followup.messaging.due import Due
 from followup.messaging.facts import Point
 from followup.messaging.models import Message
 from followup.messaging.render import Value
+from followup.messaging.variants import variant_of
 
 
 class Composer:
@@ -58,7 +59,12 @@ def _variables(row: Due, *, channel: str, point: Point, at: datetime) -> Mapping
         clinic=row.clinic,
         channel=channel,
         language=row.language,
-        variant=row.step.slug,
+        variant=variant_of(
+            kind=row.kind,
+            slug=row.step.slug,
+            offset_days=row.step.offset_days,
+            asks=row.step.asks,
+        ),
         first_name=row.first_name,
         region=row.regions[0],
         condition=row.condition,

@@ -20,6 +20,9 @@ EDITING = _those_who(Act.EDIT_PATIENTS)
 REPORTING = _those_who(Act.SEE_REPORTS)
 SETTING = _those_who(Act.EDIT_CLINIC)
 WORDING = _those_who(Act.EDIT_TEMPLATES)
+RETIMING = _those_who(Act.EDIT_PROTOCOLS)
+# Whoever treats wants to know what is said afterwards.
+TIMING = RETIMING | _those_who(Act.REVIEW)
 # Which of the two a line needs is asked of the line itself: `may_act_on`.
 ACTING = _those_who(Act.REVIEW) | _those_who(Act.CALL)
 
@@ -81,6 +84,21 @@ ACCESS: dict[str, frozenset[str]] = {
     "templateversion_draft": WORDING,
     "templatedraft_draft": WORDING,
     # Protocols
+    "protocols": TIMING,
+    "protocols_regions": TIMING,
+    "protocol": TIMING,
+    "protocol_examples": TIMING,
+    "protocol_version": TIMING,
+    "protocol_stop_new": RETIMING,
+    "protocol_stop": RETIMING,
+    "protocol_stop_removal": RETIMING,
+    "protocol_draft_undo": RETIMING,
+    "protocol_draft_removal": RETIMING,
+    "protocol_publication": RETIMING,
+    "protocol_copy": RETIMING,
+    "protocol_name": RETIMING,
+    "protocol_archive": RETIMING,
+    "protocol_revival": RETIMING,
     # Settings, staff and the audit log
     "settings": SETTING,
     "settings_clinic": SETTING,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("review/", include("followup.web.review.urls")),
     path("treatments/", include("followup.web.treatments.urls")),
     path("patients/", include("followup.web.patients.urls")),
+    path("protocols/", include("followup.web.protocols.urls")),
     path("messages/", include("followup.web.messages.urls")),
     path("overview/", include("followup.web.overview.urls")),
     path("reports/", include("followup.web.reports.urls")),

@@ -67,6 +67,10 @@ PAGES = (
     Shot("template-email", "/templates/aftercare/email/es/", who=ADMIN),
     Shot("template-read", "/templates/check_in/sms/en/"),
     # Protocols
+    Shot("protocols", "/protocols/", who=ADMIN),
+    Shot("protocol", "/protocols/", who=ADMIN, follow=(".panel h2 a",)),
+    Shot("protocol-stop", "/protocols/", who=ADMIN, follow=(".panel h2 a", ".stop .button")),
+    Shot("protocols-regions", "/protocols/regions", who=ADMIN),
     # Settings, staff and the audit log
     Shot("settings", "/settings/", who=ADMIN),
     Shot("settings-clinic", "/settings/clinic/", who=ADMIN),

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from followup.care import planning, shipped
-from followup.care.models import PlannedMessage
+from followup.care.models import PlannedMessage, Protocol
 from followup.clinic import contacts, policy
 from followup.clinic.models import Channel, Clinic, Patient, Staff
 from followup.lib.crypto import sealed
@@ -23,7 +23,7 @@ from tests.messaging.calls import message_to
 # Routes of rows, by how their names begin.
 ROWS = (
     *("item", "treatment", "patient", "contact", "photo", "message", "closed", "change"),
-    *("templateversion", "templatedraft"),
+    *("templateversion", "templatedraft", "protocol"),
     "planned",
 )
 # Each clinic has words of its own at the same address; tests/web/wording keeps those apart.
@@ -58,6 +58,7 @@ def rows(
         "contact": contacts.add(patient=grace, channel=Channel.EMAIL, value="g@example.com").pk,
         "planned": PlannedMessage.objects.earliest("due_at").pk,
         "item": _item(grace, at).pk,
+        "protocol": Protocol.objects.of(clinic).get(slug="knee").pk,
         "message": message_to(grace, clinic=clinic, at=at).pk,
         "closed": policy.close_on(clinic=clinic, day=date(2026, 12, 24), at=at).pk,
         "change": _change(clinic, at),

@@ -2,6 +2,7 @@
 
 from followup.care.models.adjustment import Adjustment, WhatWasAdjusted
 from followup.care.models.check_in import CheckIn, CheckInState, Question
+from followup.care.models.draft import ProtocolDraft
 from followup.care.models.follow_up import FollowUp, FollowUpState, Treatment
 from followup.care.models.planned import PlannedMessage, PlannedState
 from followup.care.models.protocol import (
@@ -13,6 +14,7 @@ from followup.care.models.protocol import (
     StopRule,
     Window,
 )
+from followup.care.models.replanning import Replanning
 
 __all__ = [
     "Adjustment",
@@ -25,8 +27,10 @@ __all__ = [
     "PlannedMessage",
     "PlannedState",
     "Protocol",
+    "ProtocolDraft",
     "ProtocolVersion",
     "Question",
+    "Replanning",
     "Step",
     "StopRule",
     "Treatment",

@@ -47,11 +47,24 @@ class Protocol(ClinicRow):
     slug = models.SlugField()
     name = models.CharField(max_length=80)
     regions = ArrayField(models.CharField(max_length=16), default=list)
+    # Words that stand in a therapist's condition: for them it goes before that of the region.
+    conditions = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # For regions that no protocol lists.
+    is_fallback = models.BooleanField(default=False)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["clinic", "slug"], name="protocol_slug_in_clinic"),
+            models.UniqueConstraint(
+                fields=["clinic"], condition=Q(is_fallback=True), name="protocol_one_fallback"
+            ),
+            # Nobody is treated under what has been put away.
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True)
+                | Q(is_fallback=False, regions=[], conditions=[]),
+                name="protocol_archived_is_unused",
+            ),
         )
 
     def __str__(self) -> str:

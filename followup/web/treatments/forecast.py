@@ -10,6 +10,7 @@ from followup.care.shipped import NoProtocolError
 from followup.clinic.models import Channel, Clinic, Language, Patient
 from followup.messaging import words
 from followup.messaging.render import TemplateError
+from followup.messaging.variants import variant_of
 from followup.web import letters
 from followup.web.reach import channels_of
 from followup.web.treatments.log_forms import LogForms
@@ -88,7 +89,7 @@ def _step(clinic: Clinic, reader: Reader, visit: Visit, line: PreviewLine) -> St
         clinic=clinic,
         channel=channel,
         language=reader.language,
-        variant=line.slug,
+        variant=variant_of(kind=line.kind, slug=line.slug, offset_days=line.offset_days, asks=()),
         first_name=reader.first_name,
         region=visit.regions[0],
         condition=visit.condition,
