@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from followup.replies.reader.lexicon import FlagRule, Lexicon
+from followup.replies.reader.nets import caught
 from followup.replies.reader.phrases import Hit
 from followup.replies.reader.scopes import Scene, Standing, scene_of, standing
+from followup.replies.reader.unaccounted import unaccounted
 
 __all__ = ["Finding", "find", "scene_of"]
 
@@ -31,20 +33,34 @@ def find(
     for place, scene in enumerate(scenes):
         named = named or bool(scene.real("scope:other_person", "scope:not_other_person"))
         passed = _has_passed(scenes, place)
-        for key in dict.fromkeys(hit.key for hit in scene.hits):
-            if not key.startswith(("flag:", "sign:", "always:")):
-                continue
-            for hit in scene.unless(key):
-                worth = standing(hit, scene, others=not third_party, someone_named=named)
-                if _is_answered_no(hit, scenes, place) or _are_all_denied(scenes, place):
-                    worth = Standing.DENIED
-                if worth is Standing.STANDS and _is_asked_on(scenes, place):
-                    worth = Standing.IMAGINED
-                if passed and key.startswith("sign:") and lexicon.signs[key[5:]].passing:
-                    worth = Standing.PAST
-                found.append(_finding(hit, place, worth, lexicon, region, passed=passed))
+        for hit in (*_named(scene), *_netted(scene, lexicon, region), *unaccounted(scene)):
+            worth = _worth(hit, scenes, place, third_party=third_party, named=named)
+            if passed and hit.key.startswith("sign:") and lexicon.signs[hit.key[5:]].passing:
+                worth = Standing.PAST
+            found.append(_finding(hit, place, worth, lexicon, region, passed=passed))
     found.extend(_combined(found, lexicon, region))
     return found
+
+
+def _named(scene: Scene) -> Iterator[Hit]:
+    for key in dict.fromkeys(hit.key for hit in scene.hits):
+        if key.startswith(("flag:", "sign:", "always:")):
+            yield from scene.unless(key)
+
+
+def _netted(scene: Scene, lexicon: Lexicon, region: str | None) -> Iterator[Hit]:
+    return (hit for hit in caught(scene, lexicon, region=region) if not scene.is_excused(hit))
+
+
+def _worth(
+    hit: Hit, scenes: Sequence[Scene], place: int, *, third_party: bool, named: bool
+) -> Standing:
+    worth = standing(hit, scenes[place], others=not third_party, someone_named=named)
+    if _is_answered_no(hit, scenes, place) or _are_all_denied(scenes, place):
+        return Standing.DENIED
+    if worth is Standing.STANDS and _is_asked_on(scenes, place):
+        return Standing.IMAGINED
+    return worth
 
 
 def first_yes(scenes: Sequence[Scene]) -> Hit | None:

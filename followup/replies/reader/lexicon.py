@@ -20,6 +20,10 @@ SECTIONS_OF_LISTS = (
 # What an entry may hold beside its phrases.
 PARTS = {"always", "unless", "starts", "anywhere", "wh", "exact", "weak", "own"}
 
+HALVES = {"about", "trouble", "excuse"}
+# How many words a net spans where it does not say.
+REACH = 7
+
 
 @dataclass(frozen=True, slots=True)
 class FlagRule:
@@ -51,6 +55,17 @@ class Combination:
     rule: FlagRule
 
 
+@dataclass(frozen=True, slots=True)
+class NetRule:
+    """What a net raises, in which regions, and how many words may lie between its two halves."""
+
+    raises: str
+    regions: frozenset[str]
+    reach: int
+    # Caught by `about` alone, unless its clause says that all is well.
+    calm: bool = False
+
+
 @dataclass(slots=True)
 class Lexicon:
     """The vocabulary of all languages; a patient may mix them in one reply."""
@@ -59,6 +74,7 @@ class Lexicon:
     flags: dict[str, FlagRule] = field(default_factory=dict)
     signs: dict[str, SignRule] = field(default_factory=dict)
     combinations: list[Combination] = field(default_factory=list)
+    nets: dict[str, NetRule] = field(default_factory=dict)
     numbers: dict[str, dict[str, int]] = field(default_factory=dict)
     homophones: dict[str, dict[str, int]] = field(default_factory=dict)
     sets: dict[str, set[str]] = field(default_factory=dict)
@@ -92,14 +108,9 @@ def said(name: str) -> set[str]:
 
 def _add(into: Lexicon, lang: str, words: Mapping[str, Any]) -> None:
     parser = Parser(words.get("lists", {}))
-    for key, phrases in _phrases(words):
+    for key, phrases in (*_phrases(words), *_halves(words)):
         into.phrases.add(key, phrases, parser)
-    for name, rule in words.get("flags", {}).items():
-        into.flags.setdefault(name, _flag_rule(rule))
-    for name, rule in words.get("signs", {}).items():
-        into.signs.setdefault(name, _sign_rule(rule))
-    for name, rule in words.get("combinations", {}).items():
-        into.combinations.append(Combination(name, frozenset(rule["of"]), _flag_rule(rule)))
+    _add_rules(into, words)
     into.numbers[lang] = dict(words.get("numbers", {}))
     into.homophones[lang] = dict(words.get("homophones", {}))
     for name in WORD_SETS:
@@ -110,6 +121,17 @@ def _add(into: Lexicon, lang: str, words: Mapping[str, Any]) -> None:
     if (path := VOCABULARY / "spelling" / f"{lang}.toml").exists():
         spelling = tomllib.loads(path.read_text(encoding="utf-8"))
         into.spelling.learn(spelling["words"].split(), spelling["look_alikes"].split())
+
+
+def _add_rules(into: Lexicon, words: Mapping[str, Any]) -> None:
+    for name, rule in words.get("flags", {}).items():
+        into.flags.setdefault(name, _flag_rule(rule))
+    for name, rule in words.get("signs", {}).items():
+        into.signs.setdefault(name, _sign_rule(rule))
+    for name, rule in words.get("combinations", {}).items():
+        into.combinations.append(Combination(name, frozenset(rule["of"]), _flag_rule(rule)))
+    for name, rule in words.get("nets", {}).items():
+        into.nets.setdefault(name, _net_rule(rule))
 
 
 def _sign_rule(rule: Mapping[str, Any]) -> SignRule:
@@ -123,6 +145,20 @@ def _flag_rule(rule: Mapping[str, Any]) -> FlagRule:
     return FlagRule(rule.get("severity", "U"), regions, rule.get("passing", False))
 
 
+def _split(text: str) -> list[str]:
+    """Phrases with commas between them."""
+    return [phrase for part in text.split(",") if (phrase := " ".join(part.split()))]
+
+
+def _net_rule(rule: Mapping[str, Any]) -> NetRule:
+    return NetRule(
+        rule["raises"],
+        frozenset(rule.get("regions", ())),
+        rule.get("reach", REACH),
+        rule.get("calm", False),
+    )
+
+
 def _phrases(words: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
     """Every list of phrases with the key under which it is found, such as `flag:fever`."""
     for kind, section in SECTIONS_OF_ENTRIES:
@@ -134,3 +170,10 @@ def _phrases(words: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
         for name, phrases in words.get(section, {}).items():
             if name not in WORD_SETS:
                 yield f"{kind}:{name}", phrases
+
+
+def _halves(words: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
+    """The halves of every net, such as `about:chest`."""
+    for name, net in words.get("nets", {}).items():
+        for part in HALVES & net.keys():
+            yield f"{part}:{name}", _split(net[part])

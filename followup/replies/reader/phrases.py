@@ -7,10 +7,10 @@ of anything. It must hold something that cannot be missing, by which it is found
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from followup.replies.reader.tokens import Sentence
+from followup.replies.reader.tokens import Sentence, folded
 
 Lists = Mapping[str, Sequence[str]]
 
@@ -34,6 +34,7 @@ class Piece:
 
     regex: str
     anchor: tuple[str, ...] = ()
+    is_one_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,28 @@ class Phrases:
         self._words: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
         self._longest_stem = 0
+        # Phrases of one word need no search: its keys by the word.
+        self._single: dict[str, list[str]] = {}
+        self._single_stems: dict[str, list[str]] = {}
 
     def add(self, key: str, phrases: Iterable[str], parser: "Parser") -> None:
         """Adds phrases under one key."""
         for phrase in phrases:
             piece = parser(phrase)
+            if piece.is_one_word:
+                self._add_single(key, piece.anchor)
+                continue
             for word in piece.anchor:
                 self._index(word, len(self._patterns))
             self._patterns.append((key, re.compile(f"(?<= ){piece.regex}")))
+
+    def _add_single(self, key: str, words: Iterable[str]) -> None:
+        for word in words:
+            if word.endswith("*"):
+                self._single_stems.setdefault(word[:-1], []).append(key)
+                self._longest_stem = max(self._longest_stem, len(word) - 1)
+            else:
+                self._single.setdefault(word, []).append(key)
 
     def _index(self, word: str, number: int) -> None:
         if word.endswith("*"):
@@ -74,13 +89,21 @@ class Phrases:
 
     def find(self, sentence: Sentence) -> list[Hit]:
         """Every place where a phrase occurs, in the order of the text."""
-        found = set()
+        found = set(self._singles(sentence))
         for number in self._candidates(sentence):
             key, pattern = self._patterns[number]
             for match in pattern.finditer(sentence.text):
                 first = sentence.token_at(match.start())
                 found.add(Hit(key, first, sentence.token_at(match.end() - 2)))
         return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.key))
+
+    def _singles(self, sentence: Sentence) -> Iterator[Hit]:
+        for at, token in enumerate(sentence.tokens):
+            for key in self._single.get(token.norm, ()):
+                yield Hit(key, at, at)
+            for size in range(1, min(len(token.norm), self._longest_stem) + 1):
+                for key in self._single_stems.get(token.norm[:size], ()):
+                    yield Hit(key, at, at)
 
     def _candidates(self, sentence: Sentence) -> set[int]:
         numbers: set[int] = set()
@@ -110,7 +133,8 @@ class Parser:
             raise PhraseError(f"{text!r} has nothing that must occur")
         # The longest words are the rarest, so the phrase is looked for where one of them occurs.
         rarest = max(anchors, key=lambda words: min(map(len, words)))
-        return Piece("".join(piece.regex for piece in pieces), rarest)
+        is_one_word = len(pieces) == 1 and pieces[0].is_one_word
+        return Piece("".join(piece.regex for piece in pieces), rarest, is_one_word)
 
     def _item(self, item: str) -> Piece:
         if item in GAPS:
@@ -122,7 +146,8 @@ class Parser:
     def _either(self, alternatives: Sequence[str]) -> Piece:
         pieces = [self._alternative(alternative) for alternative in alternatives]
         regex = "|".join(piece.regex for piece in pieces)
-        return Piece(f"(?:{regex})", tuple(word for piece in pieces for word in piece.anchor))
+        words = tuple(word for piece in pieces for word in piece.anchor)
+        return Piece(f"(?:{regex})", words, all(piece.is_one_word for piece in pieces))
 
     def _alternative(self, text: str) -> Piece:
         if text.startswith("(") and text.endswith(")") and _is_one_group(text):
@@ -135,10 +160,11 @@ class Parser:
             raise PhraseError(f"{text!r}: a bracket stands alone, with a blank on both sides")
         if text == NUMBER:
             return Piece(r"\d[\d.,]* ", (NUMBER,))
+        text = folded(text)
         self.words.add(text)
         if text.endswith("*"):
-            return Piece(re.escape(text[:-1]) + "[^ ]* ", (text,))
-        return Piece(re.escape(text) + " ", (text,))
+            return Piece(re.escape(text[:-1]) + "[^ ]* ", (text,), is_one_word=True)
+        return Piece(re.escape(text) + " ", (text,), is_one_word=True)
 
     def _list(self, names: str) -> Piece:
         """Any entry of the lists; the longest first, so that `not able to` wins over `not`."""

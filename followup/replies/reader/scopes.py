@@ -13,7 +13,7 @@ from followup.replies.reader.phrases import Hit, Phrases
 from followup.replies.reader.tokens import Sentence
 
 REACH = 12
-NEXT_TO = 3
+NEXT_TO = 5
 BEFORE_SELF = frozenset({"i", "im", "my", "ive", "id", "it", "its", "the", "mi", "me", "la", "el"})
 OWN_NEGATION = frozenset(
     "cant cannot couldnt unable wont not no doesnt isnt hasnt dont never without nothing sin"
@@ -48,6 +48,7 @@ class Scene:
     sentence: Sentence
     hits: Sequence[Hit]
     by_key: dict[str, list[Hit]] = field(default_factory=dict)
+    clauses: list[int] = field(default_factory=list)
 
     def of(self, key: str) -> Sequence[Hit]:
         return self.by_key.get(key, ())
@@ -65,8 +66,11 @@ class Scene:
 
     def unless(self, key: str) -> Iterator[Hit]:
         """The hits of `key` that no exception touches."""
-        excused = self.of(f"unless:{key}")
-        return (hit for hit in self.of(key) if not any(self._excuses(e, hit) for e in excused))
+        return (hit for hit in self.of(key) if not self.is_excused(hit))
+
+    def is_excused(self, hit: Hit) -> bool:
+        """Whether an exception to what this hit is a sign of touches it."""
+        return any(self._excuses(each, hit) for each in self.of(f"unless:{hit.key}"))
 
     def _excuses(self, excuse: Hit, hit: Hit) -> bool:
         """`breathing good` excuses `trouble breathing`, but not the cant of `cant breathe good`."""
@@ -228,7 +232,7 @@ def _is_past(hit: Hit, scene: Scene) -> bool:
     triggers = scene.real("scope:past", "scope:not_past")
     if not triggers:
         return False
-    clauses = _clauses(scene)
+    clauses = clauses_of(scene)
     here = clauses[hit.first]
     if any(clauses[now.first] == here for now in scene.of("scope:not_past")):
         return False
@@ -242,9 +246,11 @@ def _is_past(hit: Hit, scene: Scene) -> bool:
     return False
 
 
-def _clauses(scene: Scene) -> list[int]:
+def clauses_of(scene: Scene) -> list[int]:
     """For each token the number of its clause."""
-    numbers, clause = [], 0
+    if scene.clauses:
+        return scene.clauses
+    numbers, clause = scene.clauses, 0
     for at, token in enumerate(scene.sentence.tokens):
         turn = token.norm in MARKS or token.norm in STRONG_TURNS
         joined = token.norm in {"and", "y"} and scene.norm(at + 1) in BEFORE_SELF

@@ -192,7 +192,7 @@ def _is_something_else(number: Number, scene: Scene, lexicon: Lexicon) -> bool:
     tokens = scene.sentence.tokens
     units = lexicon.sets["units"]
     after = [scene.norm(number.last + step) for step in (1, 2)]
-    if (
+    if after[1] not in said("does") and (
         after[0] in units
         or after[0] in {"of", "strength", "power", "grip"}
         or " ".join(after) in units
@@ -211,7 +211,7 @@ def _is_counted(number: Number, scene: Scene) -> bool:
     tokens = scene.sentence.tokens
     if number.last + 1 < len(tokens) and after.isalpha() and len(after) == 1:
         return tokens[number.last].end == tokens[number.last + 1].start and after not in "xny"
-    is_one = after in said("not_plural") or after in said("sore")
+    is_one = after in said("not_plural") or after in said("sore") or after in said("contracted")
     is_plural = after.endswith("s") and len(after) > 3 and not is_one
     return is_plural and number.value != 1
 
