@@ -97,6 +97,10 @@ DEADMAN_URL = env.text("DEADMAN_URL")
 
 PHOTO_ROOT = Path(env.text("PHOTO_ROOT", str(ROOT / "var" / "photos")))
 PHOTO_MAX_BYTES = env.whole("PHOTO_MAX_BYTES", 10_000_000)
+# An uploaded file of treatments stays in memory and is stored encrypted, never written to a disk.
+FILE_UPLOAD_MAX_MEMORY_SIZE = IMPORT_MAX_BYTES = env.whole("IMPORT_MAX_BYTES", 40_000_000)
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+IMPORT_KEEP_DAYS = env.whole("IMPORT_KEEP_DAYS", 14)
 _SHIPPED = ROOT / "templates", PACKAGE / "shipped_templates"
 TEMPLATES_DIR = next((folder for folder in _SHIPPED if folder.is_dir()), _SHIPPED[0])
 

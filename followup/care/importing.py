@@ -1,8 +1,8 @@
 """Imports a file of treatments: good rows go in, each other row is named with what to do."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -44,6 +44,10 @@ class Fate:
     visit_id: str
     outcome: Outcome
     remarks: tuple[Remark, ...] = ()
+    is_new: bool = False
+    # Logged, but nothing of it will be sent.
+    is_silent: bool = False
+    treatment_id: int | None = field(default=None, compare=False)
 
     @property
     def is_plain(self) -> bool:
@@ -67,13 +71,62 @@ def import_treatments(
     return _dry(clinic, rows, at, by) if dry_run else _in_batches(clinic, rows, at, by)
 
 
+def take_in(
+    *, clinic: Clinic, batch: Sequence[Record], at: datetime, by: Staff | None
+) -> list[Fate]:
+    """What becomes of these rows, each by itself; call it in a transaction."""
+    # Two imports at once take turns; whatever else the clinic does goes on.
+    Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
+    if not Protocol.objects.of(clinic).exists():
+        shipped.install(clinic=clinic, at=at)
+    rules = planning.rules_of(clinic)
+    run = _Run(clinic, at, by, visits_present(clinic, batch), _therapists(clinic), rules)
+    return [_fate(run, row) for row in batch]
+
+
+def visits_present(clinic: Clinic, batch: Iterable[Record]) -> set[str]:
+    """The visits of this batch that have been logged before."""
+    ids = [row.cells.get("visit_id", "") for row in batch]
+    logged = Treatment.objects.of(clinic).filter(external_id__in=ids, undone_at=None)
+    return set(logged.values_list("external_id", flat=True)) - {""}
+
+
+def timing(treated_at: datetime, at: datetime) -> Iterator[Remark]:
+    """What to know of when it was; raises BadRow for what must be a mistake."""
+    if treated_at > at + _TOO_SOON:
+        words = "It is more than a month ahead. Check the date; for next visits use next_visit_at."
+        raise BadRow((Remark("treated_at", words),))
+    if treated_at > at:
+        yield Remark("treated_at", "It is still to come: nothing is sent before it.")
+    elif is_too_late(treated_at, at):
+        yield Remark("treated_at", "It is more than 14 days ago: logged, and nothing will be sent.")
+
+
+def is_too_late(treated_at: datetime, at: datetime) -> bool:
+    """Whether the visit is kept as history only."""
+    return treated_at < at - _TOO_LATE
+
+
+def left_out(remark: Remark) -> Remark:
+    """A contact that cannot be used, where another one can."""
+    if remark.column not in _CONTACTS:
+        return remark
+    return replace(remark, words=f"{remark.words} Left out: add it on the patient's page.")
+
+
+def twin_words(external_id: str) -> Remark:
+    """One visit that was exported under two ids."""
+    words = f"The same patient at the same time is visit {external_id} already."
+    return Remark("visit_id", words)
+
+
 def _in_batches(
     clinic: Clinic, rows: Iterator[Record], at: datetime, by: Staff | None
 ) -> Iterator[Fate]:
     added = 0
     while batch := list(islice(rows, _BATCH)):
         with transaction.atomic():
-            fates = _batch(clinic, batch, at, by)
+            fates = take_in(clinic=clinic, batch=batch, at=at, by=by)
         added += sum(fate.outcome is Outcome.ADDED for fate in fates)
         yield from fates
     if added:
@@ -91,18 +144,9 @@ def _in_batches(
 def _dry(clinic: Clinic, rows: Iterator[Record], at: datetime, by: Staff | None) -> Iterator[Fate]:
     """All in one transaction that is given up, so that a row twice in the file is seen as such."""
     with transaction.atomic():
-        fates = _batch(clinic, list(rows), at, by)
+        fates = take_in(clinic=clinic, batch=list(rows), at=at, by=by)
         transaction.set_rollback(True)
     yield from fates
-
-
-def _batch(clinic: Clinic, batch: list[Record], at: datetime, by: Staff | None) -> list[Fate]:
-    # Two imports at once take turns; whatever else the clinic does goes on.
-    Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
-    if not Protocol.objects.of(clinic).exists():
-        shipped.install(clinic=clinic, at=at)
-    run = _Run(clinic, at, by, _present(clinic, batch), _therapists(clinic))
-    return [_fate(run, row) for row in batch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +158,7 @@ class _Run:
     by: Staff | None
     present: set[str]
     therapists: dict[str, Staff]
+    rules: planning.Rules
 
 
 def _therapists(clinic: Clinic) -> dict[str, Staff]:
@@ -123,13 +168,6 @@ def _therapists(clinic: Clinic) -> dict[str, Staff]:
 
 def _without_title(name: str) -> str:
     return _TITLE.sub("", names.plain(name))
-
-
-def _present(clinic: Clinic, batch: list[Record]) -> set[str]:
-    """The visits of this batch that have been logged; those it adds are added to it."""
-    ids = [row.cells.get("visit_id", "") for row in batch]
-    logged = Treatment.objects.of(clinic).filter(external_id__in=ids, undone_at=None)
-    return set(logged.values_list("external_id", flat=True)) - {""}
 
 
 def _fate(run: _Run, row: Record) -> Fate:
@@ -150,7 +188,7 @@ def _fate(run: _Run, row: Record) -> Fate:
 def _log(run: _Run, line: int, row: Parsed) -> Fate:
     therapist = run.therapists.get(_without_title(row.visit.therapist_name))
     visit, at, by = replace(row.visit, therapist=therapist), run.at, run.by
-    remarks = (*row.remarks, *_timing(visit.treated_at, at))
+    remarks = (*row.remarks, *timing(visit.treated_at, at))
     try:
         taken = intake.take_in(clinic=run.clinic, facts=row.facts, at=at, how="import", by=by)
     except intake.SomebodyElse as error:
@@ -158,35 +196,27 @@ def _log(run: _Run, line: int, row: Parsed) -> Fate:
     if not taken.points:
         raise BadRow(tuple(remark for remark in taken.remarks if remark.column in _CONTACTS))
     if not taken.is_new and (twin := _twin(visit, taken.patient.pk)):
-        words = f"The same patient at the same time is visit {twin} already."
-        return Fate(line, visit.external_id, Outcome.ALREADY, (Remark("visit_id", words),))
+        return Fate(line, visit.external_id, Outcome.ALREADY, (twin_words(twin),))
     try:
-        planning.log_treatment(patient=taken.patient, visit=visit, at=at, by=by)
+        treatment = planning.log_treatment(
+            patient=taken.patient, visit=visit, at=at, by=by, rules=run.rules
+        )
     except (planning.VisitError, shipped.NoProtocolError) as error:
         raise BadRow((Remark("regions", str(error)),)) from None
     if therapist is not None and taken.patient.therapist_id is None:
         Patient.objects.filter(pk=taken.patient.pk).update(therapist=therapist)
-    remarks = (*remarks, *(_left_out(remark) for remark in taken.remarks))
-    return Fate(line, visit.external_id, Outcome.ADDED, remarks)
-
-
-def _left_out(remark: Remark) -> Remark:
-    if remark.column not in _CONTACTS:
-        return remark
-    return replace(remark, words=f"{remark.words} Left out: add it on the patient's page.")
+    return Fate(
+        line,
+        visit.external_id,
+        Outcome.ADDED,
+        (*remarks, *(left_out(remark) for remark in taken.remarks)),
+        is_new=taken.is_new,
+        is_silent=not taken.channels or is_too_late(visit.treated_at, at),
+        treatment_id=treatment.pk,
+    )
 
 
 def _twin(visit: Visit, patient_id: int) -> str | None:
     """Another visit of theirs at that very time: one visit that was exported under two ids."""
     same = Treatment.objects.filter(patient=patient_id, treated_at=visit.treated_at, undone_at=None)
     return same.values_list("external_id", flat=True).first()
-
-
-def _timing(treated_at: datetime, at: datetime) -> Iterator[Remark]:
-    if treated_at > at + _TOO_SOON:
-        words = "It is more than a month ahead. Check the date; for next visits use next_visit_at."
-        raise BadRow((Remark("treated_at", words),))
-    if treated_at > at:
-        yield Remark("treated_at", "It is still to come: nothing is sent before it.")
-    elif treated_at < at - _TOO_LATE:
-        yield Remark("treated_at", "It is more than 14 days ago: logged, and nothing will be sent.")

@@ -1,5 +1,7 @@
 """Log a treatment and plan what follows; the door to everything that changes a follow-up."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -14,6 +16,7 @@ from followup.care.ending import (
     finish,
     stop,
 )
+from followup.care.hours import Hours
 from followup.care.models import (
     Anchor,
     FollowUp,
@@ -28,18 +31,19 @@ from followup.care.nudge import plan_nudge, plan_nudges
 from followup.care.pausing import pause, resume
 from followup.care.preview import PatientFacts, PreviewLine, preview
 from followup.care.schedule import Slot
-from followup.care.shipped import protocol_for
+from followup.care.shipped import newest_versions, protocol_for
 from followup.care.undo import NotUndoneError, undo
 from followup.care.visit import SAME_VISIT, Visit, VisitError, timetable
 from followup.care.whose_hours import hours_of, hours_of_each, zones_of, zones_of_patient
 from followup.clinic import audit
-from followup.clinic.models import Patient, Staff
+from followup.clinic.models import Clinic, Patient, Staff
 
 __all__ = [
     "AlreadyLogged",
     "NotUndoneError",
     "PatientFacts",
     "PreviewLine",
+    "Rules",
     "Visit",
     "VisitError",
     "answered",
@@ -56,6 +60,7 @@ __all__ = [
     "plan_nudges",
     "preview",
     "resume",
+    "rules_of",
     "stop",
     "undo",
     "zones_of",
@@ -73,23 +78,50 @@ class AlreadyLogged(Exception):
         self.treatment = treatment
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What of a clinic every plan rests on, read once for as many visits as come together."""
+
+    versions: Sequence[ProtocolVersion]
+    hours: Hours
+
+
+def rules_of(clinic: Clinic) -> Rules:
+    """The protocols and the hours that the clinic has now."""
+    return Rules(newest_versions(clinic), hours_of(clinic))
+
+
 @transaction.atomic
 def log_treatment(
-    *, patient: Patient, visit: Visit, at: datetime, by: Staff | None = None
+    *,
+    patient: Patient,
+    visit: Visit,
+    at: datetime,
+    by: Staff | None = None,
+    rules: Rules | None = None,
 ) -> Treatment:
     """Log the visit with its follow-up and every step of it, those left out with their reason.
 
     Raises AlreadyLogged for a visit of the same external id that has not been taken back.
     """
+    rules = rules or rules_of(patient.clinic)
     # Two people who log the same patient at once take turns; a text under way need not wait.
     Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
     others = list(Treatment.objects.filter(patient=patient, undone_at=None))
     treatment = _logged(patient, visit, at, by)
-    version = protocol_for(clinic=patient.clinic, regions=visit.regions, condition=visit.condition)
+    version = protocol_for(
+        clinic=patient.clinic,
+        regions=visit.regions,
+        condition=visit.condition,
+        versions=rules.versions,
+    )
     zones = zones_of_patient(patient)
-    planned = timetable(version=version, visit=visit, zones=zones, others=others, at=at)
+    planned = timetable(
+        version=version, visit=visit, zones=zones, others=others, at=at, hours=rules.hours
+    )
     _start(treatment, version, planned, at)
-    _supersede(treatment, at)
+    if others:
+        _supersede(treatment, at)
     audit.record(
         clinic_id=patient.clinic_id,
         act="treatment.logged",

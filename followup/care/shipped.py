@@ -53,14 +53,22 @@ def publish(
     return version
 
 
-def protocol_for(*, clinic: Clinic, regions: Sequence[str], condition: str = "") -> ProtocolVersion:
+def protocol_for(
+    *,
+    clinic: Clinic,
+    regions: Sequence[str],
+    condition: str = "",
+    versions: Sequence[ProtocolVersion] | None = None,
+) -> ProtocolVersion:
     """The newest version of the protocol that takes the most care of any of these regions.
 
     One with a breathing check comes first, then one for the condition, then the one for the
     leading region. A region that no protocol lists follows the clinic's fallback; where none is
     named it is treated like the chest: a question too many costs a text, one too few a lung.
+    `versions` are those of `newest_versions`, for whoever asks often.
     """
-    versions = newest_versions(clinic)
+    if versions is None:
+        versions = newest_versions(clinic)
     chosen = {
         region: next((v for v in versions if region in v.protocol.regions), None)
         for region in regions

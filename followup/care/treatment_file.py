@@ -7,7 +7,7 @@ otherwise swallow the rest of the file.
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 REQUIRED = ("visit_id", "first_name", "treated_at", "regions")
@@ -32,6 +32,23 @@ class UnreadableFile(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One row as it stands: the line on which it begins, its cells, or what is wrong with it."""
+
+    line: int
+    cells: tuple[str, ...] = ()
+    damage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What the first row calls the columns, in its own words, and the rows that are not blank."""
+
+    names: tuple[str, ...]
+    rows: Iterator[Row]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One row: the line on which it begins, its cells by column, or what is wrong with it."""
 
@@ -40,13 +57,41 @@ class Record:
     damage: str = ""
 
 
-def records(content: bytes) -> Iterator[Record]:
-    """Every row of the file that is not blank. Raises UnreadableFile before the first one."""
+def table(content: bytes) -> Table:
+    """The file, whatever its columns are called. Raises UnreadableFile before the first row."""
     csv.field_size_limit(max(csv.field_size_limit(), len(content) + 1))
     lines = [_decoded(line) for line in _as_utf8(content).splitlines(keepends=True)]
     start, delimiter = _begin(lines)
     taken, header = next(_rows(lines, start, delimiter), (1, []))
-    return _records(lines, start + taken, delimiter, _columns(header))
+    names = tuple(" ".join(cell.split()) for cell in header)
+    return Table(names, _table_rows(lines, start + taken, delimiter, len(names)))
+
+
+def records(content: bytes) -> Iterator[Record]:
+    """Every row of a file whose columns bear our names. Raises UnreadableFile likewise."""
+    found = table(content)
+    columns = _columns(found.names)
+    return (record(row, columns) for row in found.rows)
+
+
+def record(row: Row, columns: Sequence[str]) -> Record:
+    """The cells of a row under the columns that we know; an empty name leaves a cell out."""
+    if row.damage:
+        return Record(row.line, damage=row.damage)
+    kept = {name: cell for name, cell in zip(columns, row.cells, strict=False) if name}
+    bad = [name for name, cell in kept.items() if "\x00" in cell or "\ufffd" in cell]
+    if bad:
+        return Record(
+            row.line,
+            damage=f"{', '.join(bad)}: there are characters that are no text. "
+            "Delete them, or export the file again as UTF-8.",
+        )
+    return Record(row.line, {name: " ".join(cell.split()) for name, cell in kept.items()})
+
+
+def plain_name(cell: str) -> str:
+    """A column's name without the case and the blanks that differ between exports."""
+    return re.sub(r"[\s-]+", "_", cell.strip().casefold())
 
 
 def _as_utf8(content: bytes) -> bytes:
@@ -77,21 +122,23 @@ def _begin(lines: list[str]) -> tuple[int, str]:
     for number, line in enumerate(lines):
         if said := _EXCEL_SAYS.match(line):
             return number + 1, said[1]
+        if "\x00" in line:
+            raise UnreadableFile(
+                "This is no text file. Export the day's treatments as CSV, then import that."
+            )
         if line.strip():
-            return number, max(_DELIMITERS, key=lambda mark: _known_names(line, mark))
+            return number, max(_DELIMITERS, key=lambda mark: _looks_right(line, mark))
     raise UnreadableFile("The file is empty. Export the day's treatments again.")
 
 
-def _known_names(line: str, mark: str) -> int:
-    return sum(_name(cell) in KNOWN for cell in next(csv.reader([line], delimiter=mark), []))
+def _looks_right(line: str, mark: str) -> tuple[int, int]:
+    """How many names we know where the header is cut so, then how many there are at all."""
+    cells = next(csv.reader([line], delimiter=mark), [])
+    return sum(plain_name(cell) in KNOWN for cell in cells), len(cells)
 
 
-def _name(cell: str) -> str:
-    return re.sub(r"[\s-]+", "_", cell.strip().casefold())
-
-
-def _columns(header: list[str]) -> list[str]:
-    names = [_name(cell) for cell in header]
+def _columns(header: Sequence[str]) -> list[str]:
+    names = [plain_name(cell) for cell in header]
     missing = [name for name in REQUIRED if name not in names]
     missing += [" or ".join(names_of) for names_of in ONE_OF if not set(names_of) & set(names)]
     if missing:
@@ -104,18 +151,18 @@ def _columns(header: list[str]) -> list[str]:
         raise UnreadableFile(
             f"The file has the column {', '.join(twice)} more than once. Keep the right one."
         )
-    return names
+    return [name if name in KNOWN else "" for name in names]
 
 
-def _records(lines: list[str], start: int, delimiter: str, names: list[str]) -> Iterator[Record]:
+def _table_rows(lines: list[str], start: int, delimiter: str, width: int) -> Iterator[Row]:
     at = start
     while at < len(lines):
         taken, cells = next(_rows(lines, at, delimiter), (1, []))
-        if taken > 1 and _swallows(lines[at + 1 : at + taken], cells, delimiter, len(names)):
+        if taken > 1 and _swallows(lines[at + 1 : at + taken], cells, delimiter, width):
             taken = 1
-            yield Record(at + 1, damage=_UNCLOSED)
+            yield Row(at + 1, damage=_UNCLOSED)
         elif any(cell.strip() for cell in cells):
-            yield _record(at + 1, cells, names)
+            yield _row(at + 1, cells, width)
         at += taken
 
 
@@ -136,20 +183,11 @@ def _rows(lines: list[str], at: int, delimiter: str) -> Iterator[tuple[int, list
         return
 
 
-def _record(line: int, cells: list[str], names: list[str]) -> Record:
-    if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
-        return Record(
+def _row(line: int, cells: list[str], width: int) -> Row:
+    if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+        return Row(
             line,
-            damage=f"The row has {len(cells)} cells and the header {len(names)}. "
+            damage=f"The row has {len(cells)} cells and the header {width}. "
             "Put text that holds the delimiter into quotation marks.",
         )
-    cells = [*cells, *[""] * (len(names) - len(cells))]
-    kept = {name: cell for name, cell in zip(names, cells, strict=False) if name in KNOWN}
-    bad = [name for name, cell in kept.items() if "\x00" in cell or "\ufffd" in cell]
-    if bad:
-        return Record(
-            line,
-            damage=f"{', '.join(bad)}: there are characters that are no text. "
-            "Delete them, or export the file again as UTF-8.",
-        )
-    return Record(line, {name: " ".join(cell.split()) for name, cell in kept.items()})
+    return Row(line, tuple([*cells, *[""] * width][:width]))

@@ -56,11 +56,15 @@ def timetable(
     zones: tuple[ZoneInfo, ...],
     others: Iterable[Treatment],
     at: datetime,
+    hours: Hours | None = None,
 ) -> list[tuple[Step, Slot]]:
-    """Each step with its slot; `others` are the patient's other treatments that stand."""
+    """Each step with its slot; `others` are the patient's other treatments that stand.
+
+    `hours` are the clinic's, read here where the caller has not done so for many visits.
+    """
     others = list(others)
     steps = list(version.steps.all())
-    hours = hours_of(version.clinic)
+    hours = hours or hours_of(version.clinic)
     slots = slots_of(steps=steps, visit=visit, hours=hours, zones=zones, others=others, at=at)
     return [
         (step, _unless_newer(step, slot, visit, others))

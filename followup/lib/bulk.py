@@ -1,11 +1,12 @@
-"""Insert many rows by one short statement: all of them travel as a single value of JSON.
+"""Insert or change many rows by one short statement: they travel as a single value of JSON.
 
-Django's `bulk_create` writes a placeholder for every field of every row, and both Django and the
-driver then work through a statement of thousands of them, which takes longer than the network.
+Django's `bulk_create` and `bulk_update` write a placeholder for every field of every row, and both
+Django and the driver then work through a statement of thousands of them, which takes longer than
+the network.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,10 @@ from followup.lib.crypto import EncryptedJSONField, EncryptedTextField
 _INSERT = """
 INSERT INTO {table} ({columns})
 SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s)
+"""
+_UPDATE = """
+UPDATE {table} SET {changes} FROM json_populate_recordset(NULL::{table}, %s) AS fresh
+WHERE {table}.id = fresh.id
 """
 _DRAW = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 _Stored = Callable[[Any], Any]
@@ -41,6 +46,23 @@ def insert(rows: Sequence[models.Model], *, unless_known: bool = False) -> None:
         ]
         ending = " ON CONFLICT DO NOTHING" if unless_known else ""
         cursor.execute(statement + ending, [json.dumps(told, default=str)])
+
+
+def update(rows: Sequence[models.Model], *, fields: Collection[str]) -> None:
+    """Write these fields (by attribute, such as treatment_id) of stored rows of one model."""
+    if not rows:
+        return
+    table = rows[0]._meta.db_table
+    changed = [field for field in _fields(type(rows[0])) if field[1] in fields]
+    names = [connection.ops.quote_name(column) for column, _, _ in changed]
+    changes = ", ".join(f"{name} = fresh.{name}" for name in names)
+    told = [
+        {"id": row.pk} | {column: stored(getattr(row, name)) for column, name, stored in changed}
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        statement = _UPDATE.format(table=table, changes=changes)
+        cursor.execute(statement, [json.dumps(told, default=str)])
 
 
 def _listed(fields: Iterable[tuple[str, str, _Stored]]) -> str:

@@ -48,6 +48,12 @@ ACCESS: dict[str, frozenset[str]] = {
     "treatment_patient": LOGGING,
     "treatment": LOOKING,
     "treatment_undo": LOGGING,
+    "imports": LOGGING,
+    "import": LOGGING,
+    "import_columns": LOGGING,
+    "import_start": LOGGING,
+    "import_undo": LOGGING,
+    "import_errors": LOGGING,
     # Patients
     "patients": LOOKING,
     "patients_all": LOOKING,

@@ -109,8 +109,8 @@ def test_a_huge_cell_is_no_end_of_the_file() -> None:
         (HEADER.replace("phone", "fax").encode(), "no column phone or email"),
         (HEADER.replace("consent_sms", "x").encode(), "consent_sms or consent_email"),
         (f"{HEADER},phone".encode(), "phone more than once"),
-        (b"\x00" * 500, "no column"),
-        (bytes(range(256)) * 9, "no column"),
+        (b"\x00" * 500, "no text file"),
+        (bytes(range(256)) * 9, "no text file"),
     ],
 )
 def test_a_file_without_rows_to_take_is_refused_in_words(content: bytes, says: str) -> None:

@@ -4,6 +4,13 @@ from followup.care.models.adjustment import Adjustment, WhatWasAdjusted
 from followup.care.models.check_in import CheckIn, CheckInState, Question
 from followup.care.models.draft import ProtocolDraft
 from followup.care.models.follow_up import FollowUp, FollowUpState, Treatment
+from followup.care.models.importing import (
+    ColumnMapping,
+    ImportRow,
+    ImportState,
+    RowFate,
+    TreatmentImport,
+)
 from followup.care.models.planned import PlannedMessage, PlannedState
 from followup.care.models.protocol import (
     Anchor,
@@ -21,8 +28,11 @@ __all__ = [
     "Anchor",
     "CheckIn",
     "CheckInState",
+    "ColumnMapping",
     "FollowUp",
     "FollowUpState",
+    "ImportRow",
+    "ImportState",
     "Kind",
     "PlannedMessage",
     "PlannedState",
@@ -31,9 +41,11 @@ __all__ = [
     "ProtocolVersion",
     "Question",
     "Replanning",
+    "RowFate",
     "Step",
     "StopRule",
     "Treatment",
+    "TreatmentImport",
     "WhatWasAdjusted",
     "Window",
 ]
