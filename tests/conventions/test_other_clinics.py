@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from followup.care import planning, shipped
-from followup.care.models import PlannedMessage, Protocol
+from followup.care import importing_run, planning, shipped
+from followup.care.models import PlannedMessage, Protocol, TreatmentImport
 from followup.clinic import contacts, policy
 from followup.clinic.models import Channel, Clinic, Patient, Staff
 from followup.lib.crypto import sealed
@@ -22,7 +22,7 @@ from tests.messaging.calls import message_to
 
 # Routes of rows, by how their names begin.
 ROWS = (
-    *("item", "treatment", "patient", "contact", "photo", "message", "closed", "change"),
+    *("item", "treatment", "import", "patient", "contact", "photo", "message", "closed", "change"),
     *("templateversion", "templatedraft", "protocol"),
     "planned",
 )
@@ -55,6 +55,7 @@ def rows(
     return {
         "patient": grace.pk,
         "treatment": treatment.pk,
+        "import": _upload(alice, at).pk,
         "contact": contacts.add(patient=grace, channel=Channel.EMAIL, value="g@example.com").pk,
         "planned": PlannedMessage.objects.earliest("due_at").pk,
         "item": _item(grace, at).pk,
@@ -87,6 +88,12 @@ def test_another_clinic_finds_nothing_where_ones_own_finds_something(
 
 def _kind(name: str) -> str | None:
     return next((kind for kind in ROWS if name.partition("_")[0] == kind), None)
+
+
+def _upload(alice: Staff, at: datetime) -> TreatmentImport:
+    return importing_run.store(
+        clinic=alice.clinic, name="day.csv", content=b"a,b\n1,2\n", at=at, by=alice
+    )
 
 
 def _item(patient: Patient, at: datetime) -> ReviewItem:
