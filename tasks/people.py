@@ -4,6 +4,7 @@ from celery import shared_task
 
 from followup.lib import clock
 from followup.replies import alerts, calls, presence, snooze
+from followup.reports import digest
 
 
 @shared_task(name="tasks.alert_waiting")
@@ -28,3 +29,9 @@ def wake_snoozed() -> None:
 def forget_presence() -> None:
     """Nobody is before an item whose page they have left."""
     presence.forget(at=clock.now())
+
+
+@shared_task(name="tasks.send_digests")
+def send_digests() -> None:
+    """Tell admins of last week, once its Monday morning has come."""
+    digest.send_due(at=clock.now())

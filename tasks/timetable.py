@@ -36,6 +36,7 @@ TIMETABLE = {
     "bring back what was snoozed": _every(settings.SWEEP_SECONDS, "wake_snoozed"),
     "forget who has left a page": _every(3600, "forget_presence"),
     "go on with imports": _every(settings.SWEEP_SECONDS, "resume_imports"),
+    "send last week's digest": _every(15 * 60, "send_digests"),
     "watch over ourselves": _every(60, "watch"),
     "poll for texts that never reached us": _every(settings.POLL_SECONDS, "poll_inbound"),
 }

@@ -22,7 +22,7 @@ _STILL_OF_USE = timedelta(days=3)
 _ASKING = (Kind.CHECK_IN, Kind.SAFETY_CHECK)
 # They said that they want no messages, or never agreed to any: that is no fault to mend by phone.
 _LEFT_ALONE = frozenset({"opted_out", "no_consent"})
-_STAFF_ONLY = frozenset({MessageKind.ALERT})
+_STAFF_ONLY = frozenset({MessageKind.ALERT, MessageKind.DIGEST})
 
 
 def open_calls(*, at: datetime) -> int:

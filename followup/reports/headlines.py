@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from followup.care.models import CheckInState
-from followup.reports.figures import harm, reviewing, soreness
+from followup.reports.figures import answers, harm, reviewing, soreness
 from followup.reports.scope import Scope
-from followup.reports.table import Cell, Unit, share
+from followup.reports.table import Cell, Unit
 
 # Minutes of staff for 100 patients in an automated SMS programme after endoscopy, of whom 73 %
 # replied (PACTS 2026): the best that was published.
@@ -46,12 +44,8 @@ def of(scope: Scope) -> list[Headline]:
 
 
 def _answered(scope: Scope) -> Headline:
-    rounds = scope.check_ins().filter(asked_at__isnull=False).exclude(state=CheckInState.OPEN)
-    answered = Count("pk", filter=Q(state=CheckInState.ANSWERED))
-    over = rounds.aggregate(asked=Count("pk"), answered=answered)
-    beside = _("of %(n)s rounds that are over") % {"n": over["asked"]}
-    rate = share(over["answered"], over["asked"])
-    return Headline(_("Answer rate"), rate, Unit.SHARE, beside, "answers")
+    beside = _("of the rounds that are over")
+    return Headline(_("Answer rate"), answers.rate(scope), Unit.SHARE, beside, "answers")
 
 
 def _sore(scope: Scope) -> Headline:
@@ -62,7 +56,5 @@ def _sore(scope: Scope) -> Headline:
 
 
 def _bruised(scope: Scope) -> Headline:
-    bruises = next(iter(harm.table(scope).rows), None)
     beside = _("7.6 % in published series, by therapists' account")
-    rate = bruises[3] if bruises else None
-    return Headline(_("Any bruise"), rate, Unit.SHARE, beside, "events")
+    return Headline(_("Any bruise"), harm.bruised(scope), Unit.SHARE, beside, "events")

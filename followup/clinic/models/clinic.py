@@ -88,6 +88,8 @@ class Clinic(models.Model):
         max_length=8, choices=OptOutReply, default=OptOutReply.PROVIDER
     )
     alert_minutes = models.PositiveSmallIntegerField(default=10)
+    # Admins are sent last week's figures on Monday morning.
+    weekly_digest = models.BooleanField(default=True)
     consent_wording = models.TextField(blank=True)
     # Staff without a second factor set one up before anything else.
     second_factor_required = models.BooleanField(default=False)

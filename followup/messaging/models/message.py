@@ -32,6 +32,7 @@ class MessageKind(models.TextChoices):
     MANUAL = "manual", "written by staff"
     ALERT = "alert", "alert to staff"
     TEST = "test", "test to oneself"
+    DIGEST = "digest", "weekly digest to admins"
 
 
 class Status(models.TextChoices):

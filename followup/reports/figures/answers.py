@@ -33,6 +33,12 @@ def table(scope: Scope) -> Table:
     return Table(columns=_columns(), rows=rows)
 
 
+def rate(scope: Scope) -> float | None:
+    """Of the rounds that are over, the part that was answered."""
+    over = scope.check_ins().filter(asked_at__isnull=False).exclude(state=CheckInState.OPEN)
+    return share(over.filter(_ANSWERED).count(), over.count())
+
+
 def _columns() -> tuple[Column, ...]:
     return (
         Column(_("Step"), Unit.TEXT),

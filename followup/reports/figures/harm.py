@@ -37,6 +37,12 @@ def table(scope: Scope) -> Table:
     return Table(columns=_columns(), rows=rows if whole else [])
 
 
+def bruised(scope: Scope) -> float | None:
+    """Of the treatments whose patient answered, the part that bruised."""
+    answered = _answered(scope)
+    return share(answered.filter(_has(bruising__in=_BRUISED)).count(), answered.count())
+
+
 def _columns() -> tuple[Column, ...]:
     return (
         Column(_("Event"), Unit.TEXT),

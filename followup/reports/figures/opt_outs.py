@@ -44,6 +44,11 @@ def table(scope: Scope) -> Table:
     )
 
 
+def total(scope: Scope) -> int:
+    """How many said in those days that they want no more, by whichever channel."""
+    return _ledger(scope).filter(granted=False).count()
+
+
 def _row(monday: datetime, sent: int, found: Mapping[str, Any]) -> tuple[Cell, ...]:
     texts, emails = found.get("texts", 0), found.get("emails", 0)
     rate = share(texts + emails, sent)

@@ -17,7 +17,7 @@ from followup.reports.table import Cell, Column, Table, Unit, share
 # An opt-out so soon after a message is counted beside it.
 _SOON = timedelta(hours=48)
 _WENT = (Status.ACCEPTED, Status.DELIVERED)
-_NOT_TO_PATIENTS = (MessageKind.ALERT,)
+_NOT_TO_PATIENTS = (MessageKind.ALERT, MessageKind.DIGEST)
 
 
 def table(scope: Scope) -> Table:
