@@ -18,6 +18,7 @@ LOOKING = _those_who(Act.SEE_PATIENTS)
 LOGGING = _those_who(Act.LOG_TREATMENTS)
 EDITING = _those_who(Act.EDIT_PATIENTS)
 REPORTING = _those_who(Act.SEE_REPORTS)
+STAFFING = _those_who(Act.MANAGE_STAFF)
 SETTING = _those_who(Act.EDIT_CLINIC)
 WORDING = _those_who(Act.EDIT_TEMPLATES)
 RETIMING = _those_who(Act.EDIT_PROTOCOLS)
@@ -116,6 +117,13 @@ ACCESS: dict[str, frozenset[str]] = {
     "settings_signing_in": SETTING,
     "settings_keeping": SETTING,
     "change_undo": SETTING,
+    "settings_staff": STAFFING,
+    "staff_invite": STAFFING,
+    "staff_member": STAFFING,
+    "staff_invitation": STAFFING,
+    "staff_leaving": STAFFING,
+    "staff_return": STAFFING,
+    "staff_factor": STAFFING,
     # The patient's own page
     # Signed or refused by themselves; the last changes nothing when it is only looked at.
     "twilio_status": PUBLIC,

@@ -4,13 +4,19 @@ import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from followup.clinic.models import Staff
 from followup.web.access import ACCESS, NOBODY, PUBLIC, may_enter
+
+# What somebody without a second factor may use while they set it up.
+_ON_THE_WAY = ("mfa_", "account_", "language")
 
 
 class Gate:
@@ -42,12 +48,29 @@ class Gate:
             return _to_sign_in(request)
         if not may_enter(request.user, route):
             raise PermissionDenied
+        if _lacks_second_factor(request.user, route):
+            return _to(request, reverse("mfa_activate_totp"))
         return None
 
 
+def _lacks_second_factor(staff: Staff, route: str) -> bool:
+    """Whether the clinic wants one that they have not set up; the way there stays open."""
+    if not staff.clinic.second_factor_required or route.startswith(_ON_THE_WAY):
+        return False
+    return not is_mfa_enabled(staff)
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    answer = redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
-    if request.headers.get("HX-Request") != "true":
-        return answer
-    # A fragment cannot show the sign-in page; the whole window has to go there.
-    return HttpResponse(status=401, headers={"HX-Redirect": redirect_to_login("/").url})
+    back = request.get_full_path() if request.method == "GET" and not _is_part(request) else "/"
+    return _to(request, redirect_to_login(back).url)
+
+
+def _to(request: HttpRequest, address: str) -> HttpResponseBase:
+    if not _is_part(request):
+        return redirect(address)
+    # A fragment cannot show another page; the whole window has to go there.
+    return HttpResponse(status=401, headers={"HX-Redirect": address})
+
+
+def _is_part(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"

@@ -25,7 +25,7 @@ _WORK: tuple[Link, ...] = (
 _SETUP: tuple[Link, ...] = (
     ("templates", _("Templates"), ("template",)),
     ("protocols", _("Protocols"), ("protocol",)),
-    ("settings", _("Settings"), ("settings",)),
+    ("settings", _("Settings"), ("settings", "staff_")),
 )
 
 

@@ -76,6 +76,9 @@ PAGES = (
     Shot("settings-clinic", "/settings/clinic/", who=ADMIN),
     Shot("settings-hours", "/settings/hours/", who=ADMIN),
     Shot("settings-messages", "/settings/messages/", who=ADMIN),
+    Shot("settings-staff", "/settings/staff/", who=ADMIN),
+    Shot("settings-staff-invite", "/settings/staff/invitation", who=ADMIN),
+    Shot("settings-staff-member", "/settings/staff/", who=ADMIN, follow=(".people a",)),
     Shot("settings-signing-in", "/settings/signing-in/", who=ADMIN),
     Shot("settings-keeping", "/settings/keeping/", who=ADMIN),
     # The patient's own page

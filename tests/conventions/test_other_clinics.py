@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from followup.care import importing_run, planning, shipped
 from followup.care.models import PlannedMessage, Protocol, TreatmentImport
 from followup.clinic import contacts, policy
-from followup.clinic.models import Channel, Clinic, Patient, Staff
+from followup.clinic.models import Channel, Clinic, Patient, Role, Staff
 from followup.lib.crypto import sealed
 from followup.messaging import drafts, places, publishing
 from followup.messaging.models import Inbound, InboundPhoto, PhotoState
@@ -24,6 +24,7 @@ from tests.messaging.calls import message_to
 ROWS = (
     *("item", "treatment", "import", "patient", "contact", "photo", "message", "closed", "change"),
     *("templateversion", "templatedraft", "protocol"),
+    "staff",
     "planned",
 )
 # Each clinic has words of its own at the same address; tests/web/wording keeps those apart.
@@ -61,6 +62,7 @@ def rows(
         "item": _item(grace, at).pk,
         "protocol": Protocol.objects.of(clinic).get(slug="knee").pk,
         "message": message_to(grace, clinic=clinic, at=at).pk,
+        "staff": _colleague(clinic).pk,
         "closed": policy.close_on(clinic=clinic, day=date(2026, 12, 24), at=at).pk,
         "change": _change(clinic, at),
         "photo": _photo(clinic, at, tmp_path).pk,
@@ -103,6 +105,12 @@ def _item(patient: Patient, at: datetime) -> ReviewItem:
         kind=ItemKind.REPLY,
         rank=Rank.ROUTINE,
         waiting_since=at,
+    )
+
+
+def _colleague(clinic: Clinic) -> Staff:
+    return Staff.objects.create_staff(
+        clinic_id=clinic.pk, email="ana@peak.example.com", name="Ana", role=Role.ADMIN
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +25,7 @@ from followup.web.settings.decisions import (
     SecondFactorForm,
     SendingForm,
 )
+from followup.web.settings.sudo import sure_to_change
 
 View = Callable[[StaffRequest], HttpResponse]
 Facts = Callable[[StaffRequest, DecisionForm, datetime], dict[str, Any]]
@@ -102,7 +102,5 @@ _DECIDED = {
 
 clinic = section("settings_clinic", ClinicForm)
 messaging = section("settings_messages", MessagesForm)
-keeping = section("settings_keeping", KeepingForm)
-signing_in = reauthentication_required(allow_get=True)(
-    section("settings_signing_in", SecondFactorForm)
-)
+keeping = sure_to_change(section("settings_keeping", KeepingForm))
+signing_in = sure_to_change(section("settings_signing_in", SecondFactorForm))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.web.settings import hours, index, pages
+from followup.web.settings import hours, index, pages, staff
 
 urlpatterns = [
     path("", index.show, name="settings"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("closed-days/", hours.close, name="settings_closed_days"),
     path("closed-days/<int:pk>/opening", hours.reopen, name="closed_day_opening"),
     path("messages/", pages.messaging, name="settings_messages"),
+    path("staff/", staff.index, name="settings_staff"),
+    path("staff/invitation", staff.invite, name="staff_invite"),
+    path("staff/<int:pk>/", staff.member, name="staff_member"),
+    path("staff/<int:pk>/invitation", staff.invite_again, name="staff_invitation"),
+    path("staff/<int:pk>/leaving", staff.leave, name="staff_leaving"),
+    path("staff/<int:pk>/return", staff.take_back, name="staff_return"),
+    path("staff/<int:pk>/factor", staff.remove_factor, name="staff_factor"),
     path("signing-in/", pages.signing_in, name="settings_signing_in"),
     path("keeping/", pages.keeping, name="settings_keeping"),
     path("changes/<int:pk>/undo", pages.undo, name="change_undo"),
