@@ -44,9 +44,7 @@ def test_nina_is_invited_sets_a_password_and_sees_what_a_therapist_may(
     assert mail.outbox[0].to == ["nina@peak.example.com"]
     browser = Client()
     form = browser.get(_link(), follow=True)
-    browser.post(
-        form.request["PATH_INFO"], {"password1": "nina likes tea", "password2": "nina likes tea"}
-    )
+    browser.post(form.request["PATH_INFO"], {"password1": TEA, "password2": TEA})
     answer = browser.post(
         "/accounts/login/", {"login": NINA["email"], "password": TEA}, follow=True
     )
