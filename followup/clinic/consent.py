@@ -11,8 +11,9 @@ from typing import NamedTuple
 from followup.clinic.models import Consent, Patient, Staff
 
 Ledger = Mapping[int, Mapping[str, Consent]]
-# What patients say themselves; what a form or a file says later does not undo it.
-BY_THE_PATIENT = frozenset({"keyword", "words", "provider", "unsubscribe"})
+# What patients say themselves; what a form or a file says later does not undo it. Nor does it undo
+# an erasure: the next import of the clinic's own records would bring the number back.
+BY_THE_PATIENT = frozenset({"keyword", "words", "provider", "unsubscribe", "erased"})
 
 
 class Standing(NamedTuple):

@@ -200,7 +200,7 @@ def _find(
     known = _only(other for other in near if other.external_id == facts.external_id)
     known = known or of_id()
     if known is not None:
-        return _same_person(known, facts)
+        return _same_person(known.merged_into or known, facts)
     alike = (other for other in near if _name(other) == _name(facts))
     return _only(other for other in alike if not other.external_id)
 
@@ -249,7 +249,8 @@ def _update(patient: Patient, facts: PatientFacts) -> None:
 
 
 def _apply(patient: Patient, facts: PatientFacts) -> None:
-    patient.external_id = facts.external_id or patient.external_id
+    # The one that a merged record keeps its own of is found by both.
+    patient.external_id = patient.external_id or facts.external_id
     patient.language = facts.language or patient.language
     patient.time_zone = facts.time_zone or patient.time_zone
     if facts.anticoagulant not in {"", Anticoagulant.UNKNOWN}:

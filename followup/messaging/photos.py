@@ -58,6 +58,12 @@ def content(*, photo: InboundPhoto) -> bytes:
     return _read(photo.path)
 
 
+def delete(*, path: str) -> None:
+    """The file itself, where it is still there."""
+    if path:
+        (settings.PHOTO_ROOT / path).unlink(missing_ok=True)
+
+
 def _settle(photo: InboundPhoto, at: datetime) -> bool:
     try:
         picture = drawing.redrawn(_original(photo))
@@ -99,7 +105,7 @@ def _close(
     before = photo.path
     waiting = InboundPhoto.objects.filter(pk=photo.pk, state=PhotoState.WAITING)
     won = waiting.update(state=state, reason=reason[:40], path=path, size=size) == 1
-    _delete(before if won else path)
+    delete(path=before if won else path)
     return won
 
 
@@ -142,8 +148,3 @@ def _write(content: bytes) -> str:
 
 def _read(path: str) -> bytes:
     return opened((settings.PHOTO_ROOT / path).read_bytes())
-
-
-def _delete(path: str) -> None:
-    if path:
-        (settings.PHOTO_ROOT / path).unlink(missing_ok=True)

@@ -55,8 +55,8 @@ def bind(*, inbound: Inbound) -> Bound:
     """Whose words these are. The patients' rows are locked: texts in a row are read in turn."""
     if inbound.channel == Channel.EMAIL:
         answered = inbound_email.answered_message(inbound)
-        if answered is not None and answered.patient_id is not None:
-            return _to_letter(inbound, answered, _locked([answered.patient_id])[0])
+        if answered is not None and (writers := _locked([answered.patient_id])):
+            return _to_letter(inbound, answered, writers[0])
     patients = _locked(
         patient.pk
         for patient in contacts.of_index(
@@ -80,9 +80,10 @@ def our_words(*, inbound: Inbound, patients: Sequence[Patient]) -> list[str]:
     return list(sent.order_by("-created_at").values_list("body", flat=True)[:6])
 
 
-def _locked(ids: Iterable[int]) -> list[Patient]:
+def _locked(ids: Iterable[int | None]) -> list[Patient]:
     rows = Patient.objects.select_for_update(no_key=True, of=("self",)).select_related("clinic")
-    return list(rows.filter(pk__in=list(ids)).order_by("pk"))
+    # Nobody is known any more by a number whose record was erased.
+    return list(rows.filter(pk__in=list(ids), erased_at__isnull=True).order_by("pk"))
 
 
 def _to_letter(inbound: Inbound, answered: Message, patient: Patient) -> Bound:

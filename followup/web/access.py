@@ -17,6 +17,8 @@ STAFF: frozenset[str] = frozenset(Role.values)
 LOOKING = _those_who(Act.SEE_PATIENTS)
 LOGGING = _those_who(Act.LOG_TREATMENTS)
 EDITING = _those_who(Act.EDIT_PATIENTS)
+EXPORTING = _those_who(Act.EXPORT)
+ERASING = _those_who(Act.ERASE)
 REPORTING = _those_who(Act.SEE_REPORTS)
 STAFFING = _those_who(Act.MANAGE_STAFF)
 SETTING = _those_who(Act.EDIT_CLINIC)
@@ -61,6 +63,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "calls": LOOKING,
     "patient": LOOKING,
     "patient_edit": EDITING,
+    "patient_export": EXPORTING,
+    "patient_erasure": ERASING,
     "patient_contact": EDITING,
     "patient_consent": EDITING,
     "contact_mending": EDITING,

@@ -12,6 +12,7 @@ _UNREACHABLE = {
     "wrong_person": "Whoever has it says that they are somebody else. Ask the patient.",
 }
 _HOW = {
+    "erased": "when the record was erased",
     "form": "on a form",
     "import": "by an import",
     "staff": "told to staff",

@@ -62,6 +62,8 @@ def page(
         "waiting": _waiting(patient),
         "may_log": may_enter(request.user, "treatment_new"),
         "may_edit": may_enter(request.user, "patient_contact"),
+        "may_export": may_enter(request.user, "patient_export"),
+        "may_erase": may_enter(request.user, "patient_erasure"),
     }
     return render(request, "web/patients/show.html", context)
 

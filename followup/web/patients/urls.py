@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.web.patients import calls, consents, contacts, facts, lists, pages
+from followup.web.patients import calls, consents, contacts, erasure, facts, lists, pages, taking
 
 urlpatterns = [
     path("", lists.index, name="patients"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("to-call/", calls.index, name="calls"),
     path("<int:pk>/", pages.show, name="patient"),
     path("<int:pk>/edit", facts.edit, name="patient_edit"),
+    path("<int:pk>/export", taking.export, name="patient_export"),
+    path("<int:pk>/erasure", erasure.show, name="patient_erasure"),
     path("<int:pk>/contacts", contacts.create, name="patient_contact"),
     path("<int:pk>/consents", consents.create, name="patient_consent"),
 ]

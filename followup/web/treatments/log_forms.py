@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from followup.care.models import Treatment
 from followup.clinic.models import Patient
 from followup.web.moments import moment
+from followup.web.patients.finding import shown
 from followup.web.requests import StaffRequest
 from followup.web.treatments.patient_form import PatientForm
 from followup.web.treatments.visit_form import VisitForm
@@ -34,7 +35,7 @@ class LogForms:
         named = (sent or request.GET).get("patient", "")
         if named != NEW and not named.isdecimal():
             return None
-        own = Patient.objects.visible_to(request.user)
+        own = shown(request.user)
         who = None if named == NEW else get_object_or_404(own, pk=int(named))
         return cls(
             who=who,
