@@ -1,5 +1,6 @@
 """Makes both parts of an email from one Markdown source: HTML for most, plain text for the rest."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import css_inline
@@ -10,6 +11,8 @@ from markdown_it.token import Token
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h1", "h2", "h3", "hr", "blockquote"}
 _SCHEMES = {"https", "http", "mailto", "tel"}
+# All of ASCII's: CommonMark lets each be escaped.
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False)
 # No pictures, no fonts, nothing fetched: opening the mail tells nobody.
 _STYLE = """
@@ -51,6 +54,11 @@ def fragment(markdown: str) -> str:
 def text(markdown: str) -> str:
     """The same words for a reader without HTML: no asterisks, links in brackets."""
     return "".join(_lines(_MARKDOWN.parse(markdown))).strip() + "\n"
+
+
+def escaped(plain: str) -> str:
+    """Markdown that says exactly `plain`: what a person typed is no markup."""
+    return "\n".join(_PUNCTUATION.sub(r"\\\g<0>", line.strip()) for line in plain.splitlines())
 
 
 def _lines(tokens: Sequence[Token]) -> Iterator[str]:

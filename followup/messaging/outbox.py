@@ -10,7 +10,7 @@ from followup.care.planning import hours_of, zones_of
 from followup.clinic import contacts
 from followup.clinic.models import Channel, Clinic, Patient, Staff
 from followup.lib.later import nudge_later
-from followup.messaging import policy, sms, words
+from followup.messaging import links, policy, words
 from followup.messaging.models import Inbound, Message, MessageKind
 from followup.messaging.render import Value
 from followup.messaging.words import Words
@@ -58,23 +58,36 @@ def queue(
     message.check_in, message.answers = check_in, answers
     message.expires_at = expires_at or at + _OF_USE
     if patient is not None and kind not in AT_ONCE:
-        message.due_at = _by_day(clinic, patient, channel, to, at)
+        message.due_at = by_day(clinic, patient, channel, to, at)
     return _insert(message)
 
 
 def queue_manual(
-    *, clinic: Clinic, patient: Patient, channel: str, to: str, text: str, at: datetime, by: Staff
+    *,
+    clinic: Clinic,
+    patient: Patient,
+    channel: str,
+    to: str,
+    text: str,
+    at: datetime,
+    by: Staff,
+    due_at: datetime | None = None,
 ) -> Message | None:
-    """Words that a member of staff wrote; they go at once, as a person chose the hour."""
-    count = sms.count(text).segments if channel == Channel.SMS else 1
-    composed = Words(
-        subject=clinic.name if channel == Channel.EMAIL else "",
-        body=text,
-        segments=count,
-        template_version_id=None,
+    """Words that a member of staff wrote, not before `due_at`: until then they can be taken back.
+
+    A person may choose the hour by day; at night they wait for 8:00 like any word to a patient.
+    """
+    composed = words.by_hand(
+        clinic=clinic,
+        channel=channel,
+        language=patient.language,
+        text=text,
+        unsubscribe_link=links.unsubscribe_url(patient.pk) if channel == Channel.EMAIL else "",
     )
     message = _message(clinic, MessageKind.MANUAL, channel, to, composed, at)
-    message.patient, message.staff, message.expires_at = patient, by, at + _OF_USE
+    message.patient, message.staff = patient, by
+    message.due_at = by_day(clinic, patient, channel, to, due_at or at)
+    message.expires_at = message.due_at + _OF_USE
     return _insert(message)
 
 
@@ -87,6 +100,16 @@ def queue_test(
     message.save(force_insert=True)
     nudge_later("dispatch")
     return message
+
+
+def by_day(clinic: Clinic, patient: Patient, channel: str, to: str, at: datetime) -> datetime:
+    """When words to a patient may go: at once, or where it is night for them at 8:00."""
+    phone = to if channel == Channel.SMS else ""
+    return policy.answer_may_go_at(
+        at=at,
+        hours=hours_of(clinic),
+        zones=zones_of(clinic_zone=clinic.time_zone, time_zone=patient.time_zone, number=phone),
+    )
 
 
 def _message(
@@ -104,15 +127,6 @@ def _message(
         template_version_id=composed.template_version_id,
         created_at=at,
         due_at=at,
-    )
-
-
-def _by_day(clinic: Clinic, patient: Patient, channel: str, to: str, at: datetime) -> datetime:
-    phone = to if channel == Channel.SMS else ""
-    return policy.answer_may_go_at(
-        at=at,
-        hours=hours_of(clinic),
-        zones=zones_of(clinic_zone=clinic.time_zone, time_zone=patient.time_zone, number=phone),
     )
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from followup.clinic.models import Channel, Clinic
 from followup.lib.marked import gettext_noop
 from followup.messaging import catalog as catalogs
-from followup.messaging import render, sms, spoken
+from followup.messaging import mail_body, render, sms, spoken
 from followup.messaging.models import TemplateVersion
 from followup.messaging.render import Link, TemplateError, Value
 
@@ -73,6 +73,21 @@ def compose(
     if not entry.for_staff:
         body = _framed(body, clinic.pk, language, filled, published)
     return Words(subject, body, 1, chosen.template_version_id)
+
+
+def by_hand(
+    *, clinic: Clinic, channel: str, language: str, text: str, unsubscribe_link: str = ""
+) -> Words:
+    """What a person typed, as it goes out: a text in its cheapest form, an email in its frame."""
+    if channel == Channel.SMS:
+        body = sms.plain(text).strip()
+        return Words("", body, sms.count(body).segments, None)
+    filled = variables_for(
+        clinic=clinic, channel=channel, language=language, unsubscribe_link=unsubscribe_link
+    )
+    published = load_published(clinic_ids=[clinic.pk])
+    framed = _framed(mail_body.escaped(text.strip()), clinic.pk, language, filled, published)
+    return Words(clinic.name, framed, 1, None)
 
 
 def load_published(*, clinic_ids: Collection[int]) -> Mapping[Key, Source]:

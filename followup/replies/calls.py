@@ -13,7 +13,7 @@ from followup.care import planning
 from followup.care.models import CheckIn, CheckInState, FollowUpState, Kind, PlannedMessage
 from followup.care.models import PlannedState as State
 from followup.care.reasons import left_out_words, needs_call
-from followup.messaging.models import Message, MessageKind, Status
+from followup.messaging.models import TAKEN_BACK, Message, MessageKind, Status
 from followup.replies.models import ItemKind, Rank, Reply, ReviewItem
 from followup.replies.opening import open_item
 
@@ -21,7 +21,8 @@ from followup.replies.opening import open_item
 _STILL_OF_USE = timedelta(days=3)
 _ASKING = (Kind.CHECK_IN, Kind.SAFETY_CHECK)
 # They said that they want no messages, or never agreed to any: that is no fault to mend by phone.
-_LEFT_ALONE = frozenset({"opted_out", "no_consent"})
+# Or who wrote it thought better of it.
+_LEFT_ALONE = frozenset({"opted_out", "no_consent", TAKEN_BACK})
 _STAFF_ONLY = frozenset({MessageKind.ALERT, MessageKind.DIGEST})
 
 

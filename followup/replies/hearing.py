@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from followup.care.models import CheckIn, FollowUp
 from followup.clinic.models import Channel, Language, Patient
 from followup.messaging import mail_words
-from followup.messaging.models import Inbound, Message, MessageKind
+from followup.messaging.models import TAKEN_BACK, Inbound, Message, MessageKind, Status
 from followup.replies import asking, binding, judging, reader
 from followup.replies.binding import Bound, Doubt
 from followup.replies.own_words import OwnWords, own_words
@@ -123,6 +123,9 @@ def _written_last(inbound: Inbound, people: list[Patient]) -> str:
     sent = Message.objects.filter(
         patient__in=[person.pk for person in people], created_at__lte=inbound.received_at
     )
+    # Not what was taken back, or is still to go.
+    sent = sent.exclude(status=Status.FAILED, reason=TAKEN_BACK)
+    sent = sent.exclude(status=Status.QUEUED, due_at__gt=inbound.received_at)
     return sent.order_by("-created_at", "-pk").values_list("kind", flat=True).first() or ""
 
 

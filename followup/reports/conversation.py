@@ -6,11 +6,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from followup.care.models import PlannedMessage, PlannedState
 from followup.care.reasons import left_out_words
 from followup.clinic.models import Channel, Patient
-from followup.messaging.models import Inbound, InboundPhoto, Message, PhotoState, Status
+from followup.messaging.models import (
+    TAKEN_BACK,
+    Inbound,
+    InboundPhoto,
+    Message,
+    PhotoState,
+    Status,
+)
 from followup.replies.models import Reply
 from followup.replies.readings import newest_readings
 
@@ -87,14 +95,17 @@ def of_stranger(inbound: Inbound) -> list[Turn]:
 
 def _message(message: Message) -> Turn:
     state = _SENT[Status(message.status)]
+    taken_back = message.reason == TAKEN_BACK
+    if message.reason:
+        state = f"{state}: {message.reason.replace('_', ' ')}"
     return Turn(
         at=message.accepted_at or message.created_at,
         side="clinic",
         kind=message.get_kind_display(),
         channel=message.get_channel_display(),
         words=message.body,
-        state=f"{state}: {message.reason.replace('_', ' ')}" if message.reason else state,
-        trouble=message.status in {Status.FAILED, Status.UNKNOWN},
+        state=_("taken back before it was sent") if taken_back else state,
+        trouble=message.status in {Status.FAILED, Status.UNKNOWN} and not taken_back,
         is_letter=message.channel == Channel.EMAIL,
         subject=message.subject,
         message_id=message.pk,

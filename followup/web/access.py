@@ -26,6 +26,7 @@ WORDING = _those_who(Act.EDIT_TEMPLATES)
 RETIMING = _those_who(Act.EDIT_PROTOCOLS)
 # Whoever treats wants to know what is said afterwards.
 TIMING = RETIMING | _those_who(Act.REVIEW)
+WRITING = _those_who(Act.WRITE)
 # Which of the two a line needs is asked of the line itself: `may_act_on`.
 ACTING = _those_who(Act.REVIEW) | _those_who(Act.CALL)
 
@@ -35,6 +36,7 @@ ACCESS: dict[str, frozenset[str]] = {
     # Review
     "review": LOOKING,
     "review_list": LOOKING,
+    "review_search": LOOKING,
     "item": LOOKING,
     "item_news": LOOKING,
     "item_here": ACTING,
@@ -43,6 +45,9 @@ ACCESS: dict[str, frozenset[str]] = {
     "item_snoozing": ACTING,
     "item_waking": ACTING,
     "item_assignment": ACTING,
+    "item_reply": WRITING,
+    "item_reply_count": WRITING,
+    "item_reply_undo": WRITING,
     "item_resolution": ACTING,
     "item_resolution_undo": ACTING,
     # Treatments and their import

@@ -1,12 +1,20 @@
 """The rows of words out and in."""
 
 from followup.messaging.models.inbound import Inbound, InboundPhoto, PhotoState
-from followup.messaging.models.message import Attempt, Message, MessageKind, Outcome, Status
+from followup.messaging.models.message import (
+    TAKEN_BACK,
+    Attempt,
+    Message,
+    MessageKind,
+    Outcome,
+    Status,
+)
 from followup.messaging.models.receipt import Receipt
 from followup.messaging.models.sender import Sender
 from followup.messaging.models.template import Template, TemplateDraft, TemplateVersion
 
 __all__ = [
+    "TAKEN_BACK",
     "Attempt",
     "Inbound",
     "InboundPhoto",

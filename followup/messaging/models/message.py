@@ -46,6 +46,10 @@ class Status(models.TextChoices):
     FAILED = "failed", "failed"
 
 
+# Why a message that a person wrote failed: they thought better of it before it went.
+TAKEN_BACK = "taken_back"
+
+
 class Message(ClinicRow):
     """One text or email, to a patient or to staff."""
 

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from followup.messaging.models import Message, MessageKind, Status
 from followup.replies.models import Resolution, ReviewItem
+from followup.replies.writing import HELD
 from followup.web import moments, phrases
 from followup.web.requests import StaffRequest
 
@@ -48,6 +50,33 @@ def _closed(request: StaffRequest, told: str) -> Done | None:
     return Done(phrases.done(resolution), name_of(resolution.item), undo, {})
 
 
+def _sent(request: StaffRequest, told: str) -> Done | None:
+    mine = Message.objects.visible_to(request.user).filter(staff=request.user)
+    waiting = mine.filter(pk=_number(told), kind=MessageKind.MANUAL, status=Status.QUEUED)
+    message = waiting.select_related("patient").first()
+    if message is None or message.patient is None:
+        return None
+    asks = {"message": str(message.pk)}
+    closed = request.GET.get("closed", "")
+    resolution = Resolution.objects.visible_to(request.user).filter(pk=_number(closed)).first()
+    item_id = resolution.item_id if resolution else _item_here(request)
+    if resolution:
+        asks["closed"] = closed
+    held = message.due_at - message.created_at
+    if held <= HELD:
+        words = _("Goes in %(count)d seconds") % {"count": HELD.seconds}
+    else:
+        when = moments.moment(timezone.localtime(message.due_at))
+        words = _("Goes on %(when)s") % {"when": when}
+    undo = reverse("item_reply_undo", args=[item_id])
+    return Done(words, message.patient.full_name, undo, asks)
+
+
+def _item_here(request: StaffRequest) -> int:
+    match = request.resolver_match
+    return int(match.kwargs["pk"]) if match and "pk" in match.kwargs else 0
+
+
 def _snoozed(request: StaffRequest, told: str) -> Done | None:
     asleep = ReviewItem.objects.visible_to(request.user).filter(
         pk=_number(told), snoozed_until__isnull=False
@@ -77,6 +106,7 @@ def _number(told: str) -> int:
 
 
 _TELL: dict[str, Callable[[StaffRequest, str], Done | None]] = {
+    "sent": _sent,
     "closed": _closed,
     "snoozed": _snoozed,
     "batch": _batch,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from followup.care.models import Treatment
 from followup.clinic.models import Channel, ContactPoint, Staff
-from followup.replies import assign, notes, review, snooze
+from followup.replies import assign, notes, review, snooze, writing
 from followup.replies.models import (
     CallOutcome,
     ItemKind,
@@ -21,7 +21,6 @@ from followup.reports import conversation
 from followup.reports.conversation import Turn
 from followup.web import letters, phrases
 from followup.web.access import may_act_on
-from followup.web.reach import channels_of
 from followup.web.review.lines import lines
 
 # Lines that ask for a telephone call, where having read them is no answer.
@@ -47,7 +46,7 @@ def page_of(item: ReviewItem, *, staff: Staff, at: datetime) -> dict[str, Any]:
         "earlier": _earlier(item),
         "notes": notes.of(item),
         "seen": review.newest_words(item),
-        "unreachable": item.patient is not None and not channels_of(item.patient),
+        "seen_message": writing.newest_by_hand(item.patient_id),
         "may_act": may_act_on(staff, item),
         "at": at,
         **_choices(item, staff, at),

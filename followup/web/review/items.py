@@ -15,6 +15,7 @@ from followup.replies.models import ReviewItem
 from followup.web.access import may_act_on
 from followup.web.requests import StaffRequest, is_fragment, note_view
 from followup.web.review.board import board, following
+from followup.web.review.composer import ReplyForm, composer, draft_of
 from followup.web.review.done import just_done
 from followup.web.review.item_page import page_of
 from followup.web.review.part import Part, around
@@ -58,7 +59,11 @@ def opening(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def page(
-    request: StaffRequest, item: ReviewItem, form: forms.Form | None = None, **more: Any
+    request: StaffRequest,
+    item: ReviewItem,
+    form: forms.Form | None = None,
+    *,
+    reply_form: ReplyForm | None = None,
 ) -> HttpResponse:
     """The item's page, with what was wrong with `form` where there was something."""
     at, staff = clock.now(), request.user
@@ -66,7 +71,9 @@ def page(
     note_view(request, subject=subject, subject_id=pk, at=at)
     part = Part.asked(request.GET if request.method == "GET" else request.POST)
     context = page_of(item, staff=staff, at=at) | just_done(request)
-    context |= {"form": form or ResolutionForm(), "part": part, **more}
+    context |= {"form": form or ResolutionForm(), "part": part}
+    context |= composer(context["item"], staff=staff, at=at, form=reply_form)
+    context["draft"] = draft_of(staff, item, request.GET.get("draft", ""))
     if is_fragment(request):
         return render(request, "web/review/item.html", context)
     shown = board(staff, around(item, part, staff=staff, at=at), at=at)

@@ -7,7 +7,7 @@ const SOUND = "sound-on";
 const list = document.getElementById("list");
 
 const rows = () => [...document.querySelectorAll("#lines a[id^='line-']")];
-const current = () => document.querySelector("#lines a[aria-current='true']");
+const current = () => rows().find((row) => row.pathname === location.pathname);
 const typing = (target) =>
   target.closest("input:not([type='checkbox'], [type='radio']), textarea, select, dialog[open]");
 const urgent = () => Number(document.getElementById("lines")?.dataset.urgent ?? 0);
@@ -39,6 +39,11 @@ function press(key) {
     each.checkVisibility(),
   );
   if (!found) return false;
+  const field = found.hash ? document.querySelector(found.hash) : found.matches("input") && found;
+  if (field) {
+    field.focus();
+    return true;
+  }
   found.click();
   if (found.localName === "summary" && found.parentElement.open) {
     found.parentElement.querySelector("textarea, [data-digit], select")?.focus();
@@ -54,6 +59,54 @@ function escape(target) {
   if (menu.classList.contains("choices")) menu.open = false;
   menu.querySelector("summary").focus();
 }
+
+const reply = () => document.getElementById("id_text");
+
+// "/" where a word may begin opens the canned replies; arrows walk them, Enter takes one.
+function openCanned(event) {
+  const field = reply();
+  const before = field.value.slice(0, field.selectionStart);
+  if (event.key !== "/" || !/(^|\s)$/.test(before)) return;
+  const canned = document.getElementById("canned");
+  canned.open = true;
+  canned.querySelector("[data-words]")?.focus();
+  event.preventDefault();
+}
+
+function walk(event) {
+  const offered = [...event.target.closest(".offered").querySelectorAll("[data-words]")];
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!by) return;
+  const at = offered.indexOf(event.target) + by;
+  offered[(at + offered.length) % offered.length].focus();
+  event.preventDefault();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target === reply()) {
+    event.target.form.requestSubmit(event.target.form.querySelector("[name='close']"));
+    return;
+  }
+  if (event.target === reply()) openCanned(event);
+  if (event.target.closest?.(".offered")) walk(event);
+});
+
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest?.("[data-words]");
+  if (!chosen) return;
+  event.preventDefault();
+  const field = reply();
+  chosen.closest("details").open = false;
+  field.setRangeText(chosen.dataset.words, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+});
+
+// Colleagues before the same item are told that a reply is being written.
+document.addEventListener("input", (event) => {
+  const writing = document.getElementById("writing");
+  if (writing && event.target === reply()) writing.value = reply().value ? "yes" : "";
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
@@ -113,12 +166,15 @@ function bringDrafts() {
   for (const [name, field] of fields()) {
     if (field.value || !drafts.has(name)) continue;
     field.value = drafts.get(name);
-    field.closest("details").open = true;
+    field.closest("details")?.setAttribute("open", "");
   }
 }
 
 let leaving = false;
-document.addEventListener("submit", () => (leaving = true));
+document.addEventListener("submit", (event) => {
+  const unsent = event.target !== reply()?.form && reply()?.value;
+  leaving = !unsent;
+});
 window.addEventListener("beforeunload", (event) => {
   keepDrafts();
   if (!leaving && drafts.size) event.preventDefault();
