@@ -21,6 +21,7 @@ EXPORTING = _those_who(Act.EXPORT)
 ERASING = _those_who(Act.ERASE)
 REPORTING = _those_who(Act.SEE_REPORTS)
 STAFFING = _those_who(Act.MANAGE_STAFF)
+AUDITING = _those_who(Act.SEE_AUDIT)
 SETTING = _those_who(Act.EDIT_CLINIC)
 WORDING = _those_who(Act.EDIT_TEMPLATES)
 RETIMING = _those_who(Act.EDIT_PROTOCOLS)
@@ -126,6 +127,16 @@ ACCESS: dict[str, frozenset[str]] = {
     "settings_signing_in": SETTING,
     "settings_keeping": SETTING,
     "change_undo": SETTING,
+    "settings_sending": SETTING,
+    "settings_checks": SETTING,
+    "settings_test": SETTING,
+    "settings_tests": SETTING,
+    "settings_on_call": SETTING,
+    "settings_on_call_test": SETTING,
+    "settings_on_call_add": SETTING,
+    "staff_on_call": SETTING,
+    "settings_audit": AUDITING,
+    "settings_audit_csv": AUDITING,
     "settings_staff": STAFFING,
     "staff_invite": STAFFING,
     "staff_member": STAFFING,
