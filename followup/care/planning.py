@@ -62,6 +62,7 @@ __all__ = [
     "resume",
     "rules_of",
     "stop",
+    "supersede",
     "undo",
     "zones_of",
     "zones_of_patient",
@@ -121,7 +122,7 @@ def log_treatment(
     )
     _start(treatment, version, planned, at)
     if others:
-        _supersede(treatment, at)
+        supersede(treatment=treatment, at=at)
     audit.record(
         clinic_id=patient.clinic_id,
         act="treatment.logged",
@@ -205,7 +206,7 @@ def _row(follow_up: FollowUp, step: Step, slot: Slot, at: datetime) -> PlannedMe
     )
 
 
-def _supersede(treatment: Treatment, at: datetime) -> None:
+def supersede(*, treatment: Treatment, at: datetime) -> None:
     """Cancel what older follow-ups would still say of a body that has been needled again."""
     rows = (
         PlannedMessage.objects.filter(

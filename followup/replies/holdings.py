@@ -10,7 +10,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from followup.care.models import Adjustment, CheckIn, FollowUp, PlannedMessage, Treatment
+from followup.care.models import (
+    Adjustment,
+    CheckIn,
+    FollowUp,
+    ImportRow,
+    PlannedMessage,
+    Treatment,
+)
 from followup.clinic.models import Consent, ContactPoint, Patient
 from followup.clinic.rows import ClinicRow
 from followup.messaging.models import Attempt, Inbound, InboundPhoto, Message, PhotoState, Receipt
@@ -59,6 +66,11 @@ HOLDINGS = (
     Holding(Consent, "patient"),
     Holding(
         Treatment, "patient", {"external_id": "", "condition": "", "muscles": []}
+    ),
+    Holding(
+        ImportRow,
+        "treatment__patient",
+        {"cells": None, "remarks": None, "visit_id": "", "who": ""},
     ),
     Holding(FollowUp, "patient"),
     Holding(PlannedMessage, "patient"),

@@ -69,6 +69,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "calls": LOOKING,
     "patient": LOOKING,
     "patient_edit": EDITING,
+    "patient_duplicates": EDITING,
+    "patient_merge": EDITING,
     "patient_export": EXPORTING,
     "patient_erasure": ERASING,
     "patient_contact": EDITING,

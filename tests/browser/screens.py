@@ -50,6 +50,8 @@ PAGES = (
     Shot("patient", "/patients/", follow=(".results a",)),
     Shot("patient-edit", "/patients/", follow=(".results a", "a[href$='/edit']")),
     Shot("patients-all", "/patients/all/"),
+    Shot("patient-duplicates", "/patients/", follow=(".results a", "a[href$='/duplicates']")),
+    Shot("patient-erase", "/patients/", who=ADMIN, follow=(".results a", "a[href$='/erasure']")),
     Shot("calls", "/patients/to-call/"),
     Shot("receipt", "/review/", follow=(".lines .line a", ".turn.clinic .about a")),
     # Overview and reports

@@ -7,7 +7,11 @@ from followup.lib.crypto import EncryptedJSONField, EncryptedTextField
 from followup.replies.holdings import HOLDINGS
 
 # Not of a patient; the patient's own columns are erased by name.
-NOT_THEIRS = {"clinic.Staff.phone"}
+NOT_THEIRS = {
+    "clinic.Staff.phone",
+    "care.TreatmentImport.name",
+    "care.TreatmentImport.header",
+}
 OURS = ("clinic", "care", "messaging", "replies")
 
 

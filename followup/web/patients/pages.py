@@ -62,6 +62,7 @@ def page(
         "waiting": _waiting(patient),
         "may_log": may_enter(request.user, "treatment_new"),
         "may_edit": may_enter(request.user, "patient_contact"),
+        "may_merge": may_enter(request.user, "patient_merge"),
         "may_export": may_enter(request.user, "patient_export"),
         "may_erase": may_enter(request.user, "patient_erasure"),
     }

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from followup.web.patients import calls, consents, contacts, erasure, facts, lists, pages, taking
+from followup.web.patients import (
+    calls,
+    consents,
+    contacts,
+    duplicates,
+    erasure,
+    facts,
+    lists,
+    pages,
+    taking,
+)
 
 urlpatterns = [
     path("", lists.index, name="patients"),
@@ -10,6 +20,8 @@ urlpatterns = [
     path("to-call/", calls.index, name="calls"),
     path("<int:pk>/", pages.show, name="patient"),
     path("<int:pk>/edit", facts.edit, name="patient_edit"),
+    path("<int:pk>/duplicates", duplicates.index, name="patient_duplicates"),
+    path("<int:pk>/merge", duplicates.merge, name="patient_merge"),
     path("<int:pk>/export", taking.export, name="patient_export"),
     path("<int:pk>/erasure", erasure.show, name="patient_erasure"),
     path("<int:pk>/contacts", contacts.create, name="patient_contact"),
