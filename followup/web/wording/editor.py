@@ -53,6 +53,7 @@ def page(request: StaffRequest, form: WordsForm, *, status: int = 200, **more: A
         "place": standing.place,
         "form": form,
         "may_edit": may_edit(request, standing.place),
+        "shows_case": _differs_by_case(request, standing.place),
         "beside": _beside(standing.place),
         "variables": _variables(standing.place),
         "past": history.of(standing),
@@ -115,6 +116,12 @@ def _tried(form: WordsForm) -> dict[str, Any]:
     )
     spans = [(span.start, span.end, span.what) for span in tried.reading.spans]
     return {"tried": tried, "reply": text, "pieces": phrases.marked(text, spans)}
+
+
+def _differs_by_case(request: StaffRequest, place: Place) -> bool:
+    """Whether the words can tell what was treated at all."""
+    is_neutral = request.user.clinic.neutral_words and place.channel == Channel.SMS
+    return "region" in place.entry.variables and not is_neutral
 
 
 def _beside(place: Place) -> list[Place]:

@@ -15,6 +15,7 @@ from followup.messaging.words import LONGEST_SUBJECT, Source
 from followup.web import phrases
 
 LONGEST_REPLY = 1_600
+_ROWS_OF_A_TEXT, _ROWS_OF_AN_EMAIL = 6, 18
 _REGIONS = [(name, phrases.region(name)) for name in REGIONS]
 _CONDITIONS = [("", _("none of these")), *((name, phrases.region(name)) for name in CONDITIONS)]
 # What spoken.condition knows each of them by.
@@ -34,7 +35,7 @@ class WordsForm(forms.Form):
         label=_("Words"),
         required=False,
         max_length=LONGEST_DRAFT,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "true", "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"spellcheck": "true", "autocomplete": "off"}),
         error_messages={
             "max_length": _("These are far too many words for a message. Shorten them.")
         },
@@ -57,7 +58,10 @@ class WordsForm(forms.Form):
         self.is_email = standing.place.channel == Channel.EMAIL
         if standing.place.name == "footer" or not self.is_email:
             del self.fields["subject"]
-        self.fields["source"].widget.attrs["lang"] = standing.place.language
+        self.fields["source"].widget.attrs |= {
+            "lang": standing.place.language,
+            "rows": _ROWS_OF_AN_EMAIL if self.is_email else _ROWS_OF_A_TEXT,
+        }
 
     def clean_source(self) -> str:
         """Browsers end lines as they like."""
@@ -79,12 +83,6 @@ class WordsForm(forms.Form):
         told = self.cleaned_data if self.is_bound else {}
         condition = told.get("condition") or ""
         return Case(told.get("region") or "knee", _TOLD.get(condition, condition))
-
-    @property
-    def tells_the_case(self) -> bool:
-        """Whether these words may differ by what was treated at all."""
-        entry = self.standing.place.entry
-        return "region" in entry.variables
 
 
 def _initial(standing: Standing) -> dict[str, Any]:
