@@ -14,6 +14,7 @@ CSV ?=
 SEED ?=
 ONLY ?=
 QUICK ?=
+COUNT ?=
 
 .PHONY: help install lock demo story chaos bench test browser pictures screens messages check fmt
 
@@ -55,6 +56,9 @@ test: install browser  ## all tests; ARGS goes to pytest
 
 browser: install
 	@$(RUN)/python -m tests.browser.find
+
+fuzz: install  ## random templates against the renderer and the linter (COUNT=1000000 SEED=7)
+	$(RUN)/python -m tests.messaging.fuzz --count $(or $(COUNT),100000) $(if $(SEED),--seed $(SEED))
 
 pictures: install browser  ## the screenshots in docs/, taken anew from the demo
 	$(RUN)/python -m tests.browser.pictures

@@ -26,6 +26,13 @@ def test_words_are_compared_and_not_letters() -> None:
     ]
 
 
+def test_a_blank_between_changed_words_changes_with_them() -> None:
+    assert changes("so very sore now", "so quite stiff now")[1:3] == [
+        Change("gone", "very sore"),
+        Change("new", "quite stiff"),
+    ]
+
+
 def test_the_longest_drafts_are_compared_at_once() -> None:
     begun = time.process_time()
     changes("a b " * 5_000, "b c " * 5_000)

@@ -65,6 +65,7 @@ def _page(
     context: dict[str, Any] = {
         "standing": standing,
         "place": place,
+        "clinic": request.user.clinic,
         "turn": standing.template.turn if standing.template else 0,
         "moved": moved,
         "is_same": (written.subject, written.body) == (now.subject, now.body),

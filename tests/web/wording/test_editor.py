@@ -6,7 +6,7 @@ import pytest
 
 from followup.clinic.models import Staff
 from followup.messaging import words
-from tests.messaging.test_render import BOMBS, ESCAPES
+from tests.messaging.payloads import BOMBS, ESCAPES
 from tests.web.conftest import Enter
 from tests.web.wording.conftest import FINE, Sit
 
