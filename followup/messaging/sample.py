@@ -6,16 +6,17 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from followup.clinic.models import Channel, Clinic
+from followup.clinic.models import Clinic
 from followup.messaging import mail_body, sms, words
 from followup.messaging.places import Place
-from followup.messaging.render import Value
+from followup.messaging.render import Link, Value
 from followup.messaging.sms import Advice, SmsCount
 from followup.messaging.words import Source, Words
 
 SIZES = ("usual", "shortest", "longest")
 # The footer is seen below some email.
 _CARRIES_THE_FOOTER = "check_in"
+_NEXT_VISIT_IN, _READ_IN = timedelta(days=3), timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,9 @@ def _composed(
 def _variables(
     clinic: Clinic, place: Place, first_name: str, case: Case, at: datetime
 ) -> dict[str, Value]:
+    """As for a real message; what only its occasion would tell comes from the catalog."""
     zone = ZoneInfo(clinic.time_zone)
-    visit = (at.astimezone(zone) + timedelta(days=3)).replace(hour=10, minute=30)
-    return words.variables_for(
+    known = words.variables_for(
         clinic=clinic,
         channel=place.channel,
         language=place.language,
@@ -122,12 +123,21 @@ def _variables(
         first_name=first_name,
         region=case.region,
         condition=case.condition,
-        next_visit_at=visit,
-        look_by=at + timedelta(hours=3),
+        next_visit_at=(at.astimezone(zone) + _NEXT_VISIT_IN).replace(hour=10, minute=30),
+        look_by=at + _READ_IN,
         at=at,
         zone=zone,
-        unsubscribe_link=(
-            f"{settings.PUBLIC_BASE_URL}/u/example" if place.channel == Channel.EMAIL else ""
-        ),
+        unsubscribe_link=f"{settings.PUBLIC_BASE_URL}/u/example",
         review_link=f"{settings.PUBLIC_BASE_URL}/review/1",
     )
+    return {**_examples(place), **{name: value for name, value in known.items() if value != ""}}
+
+
+def _examples(place: Place) -> dict[str, Value]:
+    """The usual value of each variable; a code is one only where it is said."""
+    known = words.shipped_catalog().variables
+    found: dict[str, Value] = {}
+    for variable in (known[name] for name in place.entry.variables):
+        usual = "" if variable.choices else variable.usual[place.language]
+        found[variable.name] = Link(usual) if variable.is_link else usual
+    return found

@@ -37,6 +37,7 @@ PURPOSES = (
     gettext_noop("Answers HELP: who writes, how to reach them, how to stop it."),
     gettext_noop("Tells staff on call that an urgent reply waits. No health words, no name."),
     gettext_noop("Tells the next in line that an urgent reply has not been opened."),
+    gettext_noop("Monday morning: last week's figures for admins. No name, no words of a patient."),
     gettext_noop("The last lines of every email to a patient."),
 )
 VARIABLES = (
@@ -71,6 +72,14 @@ VARIABLES = (
     gettext_noop("By when a therapist reads the answer, in local words; may be empty."),
     gettext_noop("Where the patient stops the emails; empty in a message that needs no such line."),
     gettext_noop("Where staff open the reply; it says nothing of whom it concerns."),
+    gettext_noop("The first day of the week that the digest tells of."),
+    gettext_noop("How many treatments were followed up, beside the week before."),
+    gettext_noop("The part of the check-ins that were answered, beside the week before."),
+    gettext_noop("The part of the treatments with a bruise, of those whose patient answered."),
+    gettext_noop("How many urgent replies staff closed."),
+    gettext_noop("How many lines wait on the list now."),
+    gettext_noop("How many patients said that they want no more messages."),
+    gettext_noop("Staff minutes at the list for 100 treatments; - where nothing was closed."),
 )
 # What a reading names: bruises, wishes, and what was asked.
 READINGS = (

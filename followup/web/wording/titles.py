@@ -36,6 +36,7 @@ TITLES: dict[str, str | Promise] = {
     "footer": _("Last lines of every email"),
     "alert": _("Alert to staff"),
     "alert_again": _("Alert to the next in line"),
+    "digest": _("Weekly digest"),
 }
 # Each section with how the kinds of its entries begin.
 SECTIONS: tuple[tuple[str | Promise, frozenset[str]], ...] = (
@@ -47,7 +48,7 @@ SECTIONS: tuple[tuple[str | Promise, frozenset[str]], ...] = (
     (_("Answers to a reply"), frozenset({"acknowledgement"})),
     (_("Danger signs"), frozenset({"safety_text"})),
     (_("Opting out, help, and every email"), frozenset({"opt_out", "opt_in", "help", "footer"})),
-    (_("To staff"), frozenset({"alert"})),
+    (_("To staff"), frozenset({"alert", "digest"})),
 )
 
 

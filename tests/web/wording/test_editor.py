@@ -20,6 +20,7 @@ def test_every_place_opens_for_whoever_may_write(enter: Enter, alice: Staff) -> 
             for language in ("en", "es"):
                 answer = browser.get(f"/templates/{entry.name}/{channel}/{language}/")
                 assert answer.status_code == HTTPStatus.OK, entry.name
+                assert "Must change" not in answer.content.decode(), entry.name
 
 
 def test_the_shipped_words_stand_in_the_editor_and_on_a_phone(sit: Sit, alice: Staff) -> None:
