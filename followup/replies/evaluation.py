@@ -1,17 +1,23 @@
 """Reads labelled replies, compares with what the label says, and reports every miss."""
 
 import json
+import math
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from followup.replies.reader import Intent, Reading, read
+from followup.care import regions
+from followup.replies.reader import Asked, Intent, Reading, read
+from followup.replies.reader.lexicon import Lexicon
 from followup.replies.triage import Urgency, Verdict, judge
 
 Row = Mapping[str, Any]
 NOT_JUDGED = frozenset({Intent.ANSWER, Intent.THANKS, Intent.OTHER})
+A_DAY = 24.0
+# An urgent reply whose label does not say which danger sign it carries.
+NOT_NAMED = "(not named)"
 ORDER = (Urgency.URGENT, Urgency.ATTENTION, Urgency.ROUTINE)
 
 
@@ -51,15 +57,13 @@ def judged(intents: Sequence[str]) -> set[str]:
     return set(intents) - NOT_JUDGED
 
 
-def outcome(row: Row) -> Outcome:
+def outcome(row: Row, *, extended: Lexicon | None = None) -> Outcome:
     """Reads and judges one row in the form of the labelling guide."""
     text = row.get("text")
     if not isinstance(text, str):
         raise RowError('no "text" to read')
-    hours = row.get("hours_after")
-    region = row.get("region")
+    region = _region(row.get("region"))
     asked = str(row.get("asked") or "aftercare")
-    region = region if isinstance(region, str) else None
     started = time.perf_counter()
     reading = read(
         text,
@@ -68,32 +72,45 @@ def outcome(row: Row) -> Outcome:
         channel=str(row.get("channel") or "sms"),
         region=region,
         has_media=bool(row.get("has_media")),
+        extended=extended,
     )
     thinned = row.get("anticoagulant")
     verdict = judge(
         reading,
         asked=asked,
         region=region,
-        hours_after=float(hours) if isinstance(hours, int | float) else 24.0,
+        hours_after=_hours(row.get("hours_after")),
         anticoagulant=thinned if isinstance(thinned, bool) else None,
     )
     return Outcome(row, reading, verdict, time.perf_counter() - started)
 
 
-def answer(row: Row) -> dict[str, object]:
+def _region(named: object) -> str | None:
+    """One that is not known is any: no danger sign is left out because of it."""
+    return regions.known(named) if isinstance(named, str) else None
+
+
+def _hours(after: object) -> float:
+    """A day where it is not said, or is no time."""
+    try:
+        hours = float(after) if isinstance(after, int | float | str) else A_DAY
+    except (ValueError, OverflowError):
+        return A_DAY
+    return hours if math.isfinite(hours) else A_DAY
+
+
+def answer(row: Row, *, extended: Lexicon | None = None) -> dict[str, object]:
     """What `followup read` writes for one row."""
-    found = outcome(row)
+    found = outcome(row, extended=extended)
     return {
         "id": row.get("id"),
         "soreness": found.reading.soreness,
         "bruising": found.reading.bruising,
         "intent": list(found.reading.intents),
         "triage": found.verdict.urgency,
-        "emergency": found.verdict.emergency,
         "reasons": [reason.words for reason in found.verdict.reasons],
         "spans": [[span.start, span.end, span.what] for span in found.reading.spans],
         "confidence": found.reading.confidence,
-        "understood": found.reading.understood,
     }
 
 
@@ -116,14 +133,27 @@ def _confusion(found: Sequence[Outcome]) -> Iterator[str]:
 
 
 def _flags(found: Sequence[Outcome]) -> Iterator[str]:
-    """Recall by flag: of the urgent replies that carry it, how many were read as urgent."""
-    raised: Counter[str] = Counter()
+    """Recall of each danger sign: of the urgent replies that carry it, how many were found."""
+    carrying: dict[str, list[Outcome]] = defaultdict(list)
     for one in found:
         if one.wanted is Urgency.URGENT:
-            raised.update({flag.name for flag in one.reading.flags} or {"(no flag)"})
-    for name, count in sorted(raised.items()):
-        yield f"{count:>5}  urgent replies with flag {name}"
+            for name in _carried(one.row):
+                carrying[name].append(one)
+    yield f"{'danger sign':<26}{'replies':>8}{'urgent':>8}{'named':>8}"
+    for name, those in sorted(carrying.items()):
+        urgent = sum(one.verdict.urgency is Urgency.URGENT for one in those)
+        named = sum(name in {flag.name for flag in one.reading.flags} for one in those)
+        yield f"{name:<26}{len(those):>8}{urgent:>8}{named:>8}"
     yield ""
+
+
+def _carried(row: Row) -> list[str]:
+    """The danger signs of a labelled reply: its `flags`, else those that its `why` names."""
+    labelled = row.get("flags")
+    if isinstance(labelled, list) and labelled:
+        return [str(name) for name in labelled]
+    named = read(str(row.get("why") or ""), asked=Asked.AFTERCARE, region=row.get("region"))
+    return [flag.name for flag in named.flags] or [NOT_NAMED]
 
 
 def _misses(found: Sequence[Outcome]) -> Iterator[str]:

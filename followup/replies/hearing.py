@@ -7,7 +7,7 @@ from followup.care.models import CheckIn, FollowUp
 from followup.clinic.models import Channel, Language, Patient
 from followup.messaging import mail_words
 from followup.messaging.models import TAKEN_BACK, Inbound, Message, MessageKind, Status
-from followup.replies import asking, binding, judging, reader
+from followup.replies import asking, binding, judging, reader, vocabularies
 from followup.replies.binding import Bound, Doubt
 from followup.replies.own_words import OwnWords, own_words
 from followup.replies.progress import answers_in
@@ -97,6 +97,7 @@ def _read(
         region=follow_up.treatment.region if follow_up else None,
         has_media=inbound.photos.exists(),
         our_words=ours,
+        extended=vocabularies.lexicon_for(inbound.clinic_id),
     )
     if asked is not Asked.BREATHING or reading.flags:
         return reading

@@ -1,6 +1,8 @@
 """`followup read` and `followup evaluate-reader`: the reader on JSON lines, without a database."""
 
+import io
 import json
+import os
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -13,7 +15,14 @@ def read(argv: list[str]) -> int:
     if argv:
         sys.stderr.write("usage: followup read  (JSON lines on standard input)\n")
         return 2
-    _stream(sys.stdin, sys.stdout)
+    _bend(sys.stdin, "replace")
+    # What no text can hold is written as JSON writes it.
+    _bend(sys.stdout, "backslashreplace")
+    try:
+        _stream(sys.stdin, sys.stdout)
+    except BrokenPipeError:
+        # Whoever read it has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -26,6 +35,12 @@ def evaluate(argv: list[str]) -> int:
         rows = [json.loads(line) for line in labelled if line.strip()]
     sys.stdout.writelines(f"{line}\n" for line in evaluation.report(rows))
     return 0
+
+
+def _bend(stream: TextIO, errors: str) -> None:
+    """Read or write on where bytes are no text: one bad line must not stop the others."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors=errors)
 
 
 def _stream(lines: Iterable[str], out: TextIO) -> None:

@@ -35,7 +35,10 @@ def test_each_line_gets_its_answer(
     (found,) = answers(monkeypatch, capsys, json.dumps(ALICE) + "\n\n")
     assert found["id"] == "a1"
     assert (found["soreness"], found["bruising"]) == (4, "none")
-    assert (found["triage"], found["emergency"]) == ("routine", False)
+    assert found["triage"] == "routine"
+    assert list(found) == [
+        "id", "soreness", "bruising", "intent", "triage", "reasons", "spans", "confidence"
+    ]  # fmt: skip
     assert found["intent"] == ["answer"]
     assert found["reasons"]
     assert [0, 1, "soreness"] in found["spans"]
@@ -55,7 +58,52 @@ def test_a_line_with_nothing_but_a_text_is_read(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (found,) = answers(monkeypatch, capsys, '{"text": "I cant breathe"}')
-    assert (found["triage"], found["emergency"]) == ("urgent", True)
+    assert found["triage"] == "urgent"
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"region": "cervical spine"}, {"region": "tail"}, {"region": 7}, {"hours_after": "48"},
+        {"hours_after": float("nan")}, {"hours_after": 10**400}, {"hours_after": -5},
+        {"asked": "the weather"}, {"asked": None}, {"lang": "xx"}, {"channel": "pigeon"},
+        {"anticoagulant": "maybe"}, {"id": {"a": 1}}, {"weather": "fine"},
+    ],
+)  # fmt: skip
+def test_what_the_guide_does_not_know_stops_nothing_and_hides_no_danger(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], strange: dict[str, Any]
+) -> None:
+    text = "2 but the worst headache of my life and my neck wont bend"
+    row = {**ALICE, "region": "neck", "text": text, **strange}
+    (found,) = answers(monkeypatch, capsys, json.dumps(row))
+    assert found["triage"] == "urgent"
+
+
+def test_bytes_that_are_no_text_and_halves_of_letters_are_answered_line_by_line() -> None:
+    asked = b'"asked": "soreness"'
+    lines = b'{"text": "4 \xff no", "id": 1, ' + asked + b"}\n\n"
+    lines += b'{"text": "4 \\ud800", "id": "\\ud800", ' + asked + b"}\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "followup", "read"], input=lines, capture_output=True, check=False,
+        env={"PATH": "", "LC_ALL": "C"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert (first["soreness"], first["id"]) == (4, 1)
+    assert (second["soreness"], second["id"]) == (4, "\ud800")
+
+
+def test_it_answers_each_line_before_it_reads_the_next() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "followup", "read"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as reading:  # fmt: skip
+        assert reading.stdin is not None
+        assert reading.stdout is not None
+        for score in (3, 4):
+            reading.stdin.write(json.dumps({**ALICE, "text": str(score)}) + "\n")
+            reading.stdin.flush()
+            assert json.loads(reading.stdout.readline())["soreness"] == score
 
 
 def test_it_needs_neither_django_nor_a_setting() -> None:
@@ -104,12 +152,14 @@ def test_a_wrong_call_says_how(
         (CORPUS, 420),
         (CORPUS.with_name("more.jsonl"), 605),
         (CORPUS.with_name("others.jsonl"), 360),
+        (CORPUS.with_name("fresh.jsonl"), 478),
         (HOLDOUT, 74),
     ],
     ids=[
         "the published replies",
         "those added since",
         "those by other hands",
+        "those written afresh, round by round",
         "those that nothing was built on",
     ],
 )

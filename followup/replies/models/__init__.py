@@ -13,6 +13,7 @@ from followup.replies.models.review import (
     ReviewItem,
     WhatWasDone,
 )
+from followup.replies.models.vocabulary import Vocabulary
 
 __all__ = [
     "Alert",
@@ -27,5 +28,6 @@ __all__ = [
     "Reply",
     "Resolution",
     "ReviewItem",
+    "Vocabulary",
     "WhatWasDone",
 ]

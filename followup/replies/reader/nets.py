@@ -35,9 +35,10 @@ def _alone(about: Sequence[Hit], net: NetRule, scene: Scene) -> Iterator[Hit]:
 
 
 def _pairs(about: Sequence[Hit], name: str, net: NetRule, scene: Scene) -> Iterator[Hit]:
+    standing = [hit for hit in scene.of(f"trouble:{name}") if not is_denied(hit, scene)]
     for hit in about:
-        for trouble in scene.of(f"trouble:{name}"):
-            if _belong(hit, trouble, scene, net) and not is_denied(trouble, scene):
+        for trouble in standing:
+            if _belong(hit, trouble, scene, net):
                 first, last = min(hit.first, trouble.first), max(hit.last, trouble.last)
                 yield Hit(net.raises, first, last)
 
@@ -45,7 +46,7 @@ def _pairs(about: Sequence[Hit], name: str, net: NetRule, scene: Scene) -> Itera
 def _belong(about: Hit, trouble: Hit, scene: Scene, net: NetRule) -> bool:
     if about.overlaps(trouble):
         return False
-    first, second = sorted((about, trouble), key=lambda hit: hit.first)
+    first, second = (about, trouble) if about.first <= trouble.first else (trouble, about)
     if second.first - first.last > net.reach:
         return False
     clauses = clauses_of(scene)

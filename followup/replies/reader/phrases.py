@@ -52,7 +52,9 @@ class Hit:
 class Phrases:
     """Many phrases under keys, searched together: only those whose rarest word occurs are tried."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: "Phrases | None" = None) -> None:
+        # Searched as well; it is shared and does not change.
+        self._base = base
         self._patterns: list[tuple[str, re.Pattern[str]]] = []
         self._words: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
@@ -90,6 +92,8 @@ class Phrases:
     def find(self, sentence: Sentence) -> list[Hit]:
         """Every place where a phrase occurs, in the order of the text."""
         found = set(self._singles(sentence))
+        if self._base is not None:
+            found.update(self._base.find(sentence))
         for number in self._candidates(sentence):
             key, pattern = self._patterns[number]
             for match in pattern.finditer(sentence.text):

@@ -1,6 +1,7 @@
 """Puts a reading together from what was found in the patient's own words."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from followup.replies.reader.bruises import Bruise, find_bruise
 from followup.replies.reader.findings import Finding, find, first_yes
@@ -9,7 +10,7 @@ from followup.replies.reader.lexicon import Lexicon, lexicon
 from followup.replies.reader.reading import Asked, Flag, Intent, Reading, Sign, Span
 from followup.replies.reader.scopes import Scene, Standing, scene_of
 from followup.replies.reader.scores import Score, find_score
-from followup.replies.reader.source import patients_own
+from followup.replies.reader.source import Source, patients_own
 from followup.replies.reader.tokens import Token, sentences, tokenize, with_spoken_marks
 from followup.replies.reader.understanding import confidence_of, is_understood
 
@@ -29,20 +30,52 @@ def read(
     region: str | None = None,
     has_media: bool = False,
     our_words: Sequence[str] = (),
+    extended: Lexicon | None = None,
 ) -> Reading:
-    """What the patient's reply says; every finding carries the span of `text` that led to it."""
+    """What the patient's reply says; every finding carries the span of `text` that led to it.
+
+    `extended` is the vocabulary with a clinic's own words (`extension.py`): they may find more
+    danger signs, and never fewer.
+    """
     question = Asked.named(asked)
     source = patients_own(text, our_words=our_words)
     if source.tapback:
         return _tapback(source.tapback, text, question)
-    known = lexicon()
+    shipped = _read(text, source, lexicon(), question, lang, region, has_media=has_media)
+    if extended is None:
+        return shipped
+    own = _read(text, source, extended, question, lang, region, has_media=has_media)
+    return _raised(own, shipped)
+
+
+def _read(
+    text: str,
+    source: Source,
+    known: Lexicon,
+    asked: Asked,
+    lang: str,
+    region: str | None,
+    *,
+    has_media: bool,
+) -> Reading:
     scenes = [
         scene_of(sentence, known.phrases)
         for sentence in sentences(_mended(tokenize(text, source.kept), known))
     ]
     if not scenes:
         return _empty()
-    return _Reader(text, known, question, scenes, region, has_media=has_media).reading(lang)
+    return _Reader(text, known, asked, scenes, region, has_media=has_media).reading(lang)
+
+
+def _raised(own: Reading, shipped: Reading) -> Reading:
+    """A clinic's reading with every danger sign that it would have taken back."""
+    names = {flag.name for flag in own.flags}
+    lost = tuple(flag for flag in shipped.flags if flag.name not in names)
+    if not lost:
+        return own
+    spans = {*own.spans, *(flag.span for flag in lost)}
+    ordered = tuple(sorted(spans, key=lambda span: (span.start, span.end, span.what)))
+    return replace(own, flags=(*own.flags, *lost), spans=ordered)
 
 
 def _mended(tokens: Sequence[Token], known: Lexicon) -> list[Token]:

@@ -257,7 +257,14 @@ def _is_slot_for_heard(scene: Scene, at: int) -> bool:
         or not after.isalnum()
         or any(
             hit.first == at + 1
-            for key in ("score:out_of", "score:now", "talk:deny", "bruise:none", "bruise:word")
+            for key in (
+                "score:out_of",
+                "score:now",
+                "talk:deny",
+                "bruise:none",
+                "bruise:word",
+                "scope:denied_before",
+            )
             for hit in scene.of(key)
         )
         or after in {"and", "with", "today"}

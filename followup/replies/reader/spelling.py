@@ -37,6 +37,12 @@ class Spelling:
             else:
                 self.known.add(word)
 
+    def also(self, words: Iterable[str]) -> "Spelling":
+        """The same with more words that are right as they are; this one does not change."""
+        other = Spelling(set(self.known), self.right, set(self.stems))
+        other.know(words)
+        return other
+
     def mended(self, word: str) -> str:
         """The word, or the one that it was meant to be."""
         if word in self.known or not word.isalpha() or len(word) > LONGEST * 4:

@@ -19,21 +19,27 @@ _KNOWN = (
 
 
 def unaccounted(scene: Scene) -> Iterator[Hit]:
-    """The clauses of a sentence that say something of the body in words that are not plain."""
+    """Parts of the body of which a sentence says something in words that are not plain."""
+    named = scene.of("talk:body")
+    if not named:
+        return
     clauses = clauses_of(scene)
-    for body in scene.of("talk:body"):
-        clause = clauses[body.first]
-        places = [at for at, number in enumerate(clauses) if number == clause]
-        words = {scene.norm(at) for at in places}
-        if words.isdisjoint(said("calm")) and any(_is_strange(at, scene) for at in places):
+    strange = {clauses[at] for at in _strange(scene)}
+    calm = {clauses[at] for at in range(len(clauses)) if scene.norm(at) in said("calm")}
+    for body in named:
+        if clauses[body.first] in strange - calm:
             yield Hit(_KEY, body.first, body.last)
 
 
-def _is_strange(at: int, scene: Scene) -> bool:
-    token = scene.sentence.tokens[at]
-    if token.kind != "word" or token.norm in said("filler"):
-        return False
-    covering = (hit for hit in scene.hits if hit.first <= at <= hit.last)
-    return not any(hit.key.startswith(_KNOWN) for hit in covering) and not is_denied(
-        Hit(_KEY, at, at), scene
-    )
+def _strange(scene: Scene) -> Iterator[int]:
+    """The words that are neither plain nor known nor denied."""
+    known = {
+        at
+        for hit in scene.hits
+        if hit.key.startswith(_KNOWN)
+        for at in range(hit.first, hit.last + 1)
+    }
+    for at, token in enumerate(scene.sentence.tokens):
+        plain = token.kind != "word" or token.norm in said("filler") or at in known
+        if not plain and not is_denied(Hit(_KEY, at, at), scene):
+            yield at
