@@ -18,7 +18,10 @@ _ANY_NUMBER = "+12025550100"
 
 app = Celery("followup", broker=settings.REDIS_URL)
 app.conf.update(
-    imports=["tasks.out", "tasks.into", "tasks.people", "tasks.bringing", "tasks.watching"],
+    imports=[
+        *("tasks.out", "tasks.into", "tasks.people", "tasks.bringing", "tasks.plans"),
+        "tasks.watching",
+    ],
     task_ignore_result=True,
     task_serializer="json",
     accept_content=["json"],

@@ -34,6 +34,7 @@ TIMETABLE = {
     "fetch photos": _every(settings.SWEEP_SECONDS, "fetch_photos"),
     "list who must be called": _every(settings.SWEEP_SECONDS, "open_calls"),
     "bring back what was snoozed": _every(settings.SWEEP_SECONDS, "wake_snoozed"),
+    "go on replanning follow-ups": _every(settings.SWEEP_SECONDS, "replan"),
     "forget who has left a page": _every(3600, "forget_presence"),
     "go on with imports": _every(settings.SWEEP_SECONDS, "resume_imports"),
     "send last week's digest": _every(15 * 60, "send_digests"),

@@ -13,6 +13,7 @@ MOVED = {
     "apart": "kept apart from another message",
     "by_hand": "moved by staff",
     "at_once": "sent early by staff",
+    "replanned": "the protocol was changed",
 }
 # Why a person skips a message: the codes of `adjusting.skip`.
 BY_HAND = {
@@ -44,6 +45,7 @@ LEFT_OUT = {
     "unreachable": "the phone or email does not work",
     "paused": "an urgent reply waited for a person",
     "template": "its template cannot be used",
+    "replanned": "the changed protocol has it no more",
     "merged": "the same visit was logged for a duplicate of the patient",
     "erased": "what was known of the patient was erased",
     **BY_HAND,

@@ -67,7 +67,7 @@ def timetable(
     hours = hours or hours_of(version.clinic)
     slots = slots_of(steps=steps, visit=visit, hours=hours, zones=zones, others=others, at=at)
     return [
-        (step, _unless_newer(step, slot, visit, others))
+        (step, unless_newer(step, slot, visit, others))
         for step, slot in zip(steps, slots, strict=True)
     ]
 
@@ -125,7 +125,7 @@ def _facts(visit: Visit, others: list[Treatment], at: datetime) -> Facts:
     )
 
 
-def _unless_newer(step: Step, slot: Slot, visit: Visit, others: list[Treatment]) -> Slot:
+def unless_newer(step: Step, slot: Slot, visit: Visit, others: Iterable[Treatment]) -> Slot:
     """Logged late: what a newer treatment has made pointless is left out from the start."""
     newer = [other for other in others if other.treated_at > visit.treated_at]
     if slot.left_out or step.stop_rule == StopRule.NONE:

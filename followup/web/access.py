@@ -114,6 +114,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "protocol_draft_undo": RETIMING,
     "protocol_draft_removal": RETIMING,
     "protocol_publication": RETIMING,
+    "protocol_replanning": RETIMING,
+    "protocol_replanning_progress": RETIMING,
     "protocol_copy": RETIMING,
     "protocol_name": RETIMING,
     "protocol_archive": RETIMING,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.web.protocols import drafts, keeping, pages, publications, regions, stops
+from followup.web.protocols import drafts, keeping, pages, publications, regions, replannings, stops
 
 urlpatterns = [
     path("", pages.index, name="protocols"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<int:pk>/draft/undo", drafts.undo, name="protocol_draft_undo"),
     path("<int:pk>/draft/removal", drafts.discard, name="protocol_draft_removal"),
     path("<int:pk>/publication", publications.publish, name="protocol_publication"),
+    path("<int:pk>/replanning", replannings.preview, name="protocol_replanning"),
+    path("<int:pk>/replanning/progress", replannings.progress, name="protocol_replanning_progress"),
     path("<int:pk>/versions/<int:number>/", pages.version, name="protocol_version"),
     path("<int:pk>/copy", keeping.copy, name="protocol_copy"),
     path("<int:pk>/name", keeping.rename, name="protocol_name"),

@@ -10,7 +10,8 @@ from django.test import Client
 from followup.care import drafting, shipped
 from followup.care.drafting import desk_of
 from followup.care.models import Protocol
-from followup.clinic.models import AuditEvent, Clinic, ClosedDay, Staff
+from followup.clinic.models import AuditEvent, Clinic, ClosedDay, Patient, Staff
+from tests.engine import treated
 from tests.web.conftest import HTMX, Enter
 
 
@@ -188,3 +189,23 @@ def test_an_older_version_is_shown_and_an_unknown_one_leads_back(
     browser: Client = enter(bob)
     assert "Version 1" in text(browser.get(f"/protocols/{knee.pk}/versions/1/"))
     assert browser.get(f"/protocols/{knee.pk}/versions/7/")["Location"] == f"/protocols/{knee.pk}/"
+
+
+def test_follow_ups_that_run_are_replanned_after_a_preview(
+    enter: Enter, alice: Staff, bob: Staff, knee: Protocol, maria: Patient, at: datetime
+) -> None:
+    treated(maria, at=at)
+    browser = enter(alice)
+    address = f"/protocols/{knee.pk}/"
+    browser.post(f"{address}stops/day1/", stop_of(knee, days=2))
+    browser.post(f"{address}publication", {"mark": desk_of(knee).mark})
+    assert "1 follow-up runs by an older version" in text(browser.get(address))
+    page = text(browser.get(f"{address}replanning"))
+    assert "Maria Lopez" in page
+    assert "moves from Tue, Mar 3, 11:30 AM to Wed, Mar 4, 11:30 AM" in page
+    assert enter(bob).post(f"{address}replanning").status_code == HTTPStatus.FORBIDDEN
+    done = text(browser.post(f"{address}replanning", follow=True))
+    assert "1 follow-up runs by version 2 now." in done
+    assert "hx-get" not in done
+    again = text(browser.post(f"{address}replanning", follow=True))
+    assert "No follow-up runs by an older version." in again
