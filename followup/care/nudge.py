@@ -30,7 +30,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-class _Asked(NamedTuple):
+class Asked(NamedTuple):
     """A question that waits for its answer; when the next round is asked, if at all."""
 
     clinic_id: int
@@ -53,7 +53,7 @@ def plan_nudges(*, planned_ids: Sequence[int], accepted_at: datetime) -> None:
     A nudge goes so many days later at the same time on the wall. One that cannot go in time is
     stored as skipped, with its reason; a check-in that is settled already has none.
     """
-    waiting = [_Asked(*values) for values in _waiting(planned_ids)]
+    waiting = [Asked(*values) for values in _waiting(planned_ids)]
     clinics = Clinic.objects.in_bulk({asked.clinic_id for asked in waiting})
     hours = hours_of_each(clinics.values())
     numbers = _numbers(asked.patient_id for asked in waiting)
@@ -64,7 +64,7 @@ def plan_nudges(*, planned_ids: Sequence[int], accepted_at: datetime) -> None:
             time_zone=asked.time_zone,
             number=numbers.get(asked.patient_id, ""),
         )
-        nudges.append(_nudge(asked, accepted_at, hours[asked.clinic_id], zones))
+        nudges.append(nudge_of(asked, accepted_at, hours[asked.clinic_id], zones))
     bulk.insert(nudges, unless_known=True)
 
 
@@ -99,9 +99,10 @@ def _numbers(patients: Iterable[int]) -> dict[int, str]:
     return numbers
 
 
-def _nudge(
-    asked: _Asked, accepted_at: datetime, hours: Hours, zones: tuple[ZoneInfo, ...]
+def nudge_of(
+    asked: Asked, accepted_at: datetime, hours: Hours, zones: tuple[ZoneInfo, ...]
 ) -> PlannedMessage:
+    """The unsaved nudge of a question that was accepted then; left out where it comes too late."""
     wanted = shifted(accepted_at, days=asked.nudge_days, zone=zones[0])
     opening = next_open(wanted, window="regular", hours=hours, zones=zones)
     ends = _ends(wanted, asked.next_asked_at)

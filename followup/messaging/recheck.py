@@ -13,6 +13,7 @@ from followup.clinic.models import Channel, Patient
 from followup.messaging import facts, handover, policy, settle
 from followup.messaging.models import Message, Status
 from followup.messaging.outbox import AT_ONCE
+from followup.messaging.policy import Decision, Hold, Send, Skip
 
 
 @transaction.atomic
@@ -59,37 +60,48 @@ def _goes(
     *,
     at: datetime,
 ) -> bool:
+    patient = message.patient
+    agrees = patient is None or agreed[message.channel, patient.pk]
+    counted = sent[patient.pk] if patient and message.planned_id else []
+    decision = verdict(message=message, agrees=agrees, sent=counted, at=at)
+    if isinstance(decision, Skip):
+        settle.give_up(message=message, reason=decision.reason, at=at)
+        return False
+    if isinstance(decision, Hold):
+        settle.hold(message=message, until=decision.until, at=at)
+        return False
+    counted.append(at)
+    return True
+
+
+def verdict(*, message: Message, agrees: bool, sent: Sequence[datetime], at: datetime) -> Decision:
+    """Whether a message that had to wait goes now; `sent` is what else the patient got."""
+    goes = Send(message.channel, message.expires_at)
     if at >= message.expires_at:
-        settle.give_up(message=message, reason="expired", at=at)
-        return False
+        return Skip("expired")
     if message.kind in AT_ONCE or message.patient is None:
-        return True
-    if not agreed[message.channel, message.patient.pk]:
-        settle.give_up(message=message, reason="opted_out", at=at)
-        return False
+        return goes
+    if not agrees:
+        return Skip("opted_out")
     zones = _zones(message, message.patient)
     opens = _opens_at(message, zones, at)
     if opens > at:
-        settle.hold(message=message, until=opens, at=at)
-        return False
-    return message.planned_id is None or _has_room(message, sent[message.patient.pk], zones, at)
+        return Hold(opens, "window")
+    is_free = message.planned_id is None or _has_room(message, sent, zones, at)
+    return goes if is_free else Skip("cap")
 
 
 def _has_room(
-    message: Message, sent: list[datetime], zones: tuple[ZoneInfo, ...], at: datetime
+    message: Message, sent: Sequence[datetime], zones: tuple[ZoneInfo, ...], at: datetime
 ) -> bool:
     clinic = message.clinic
-    if budget.exceeds(
+    return not budget.exceeds(
         at=at,
         others=sent,
         zone=zones[0],
         per_day=clinic.cap_per_day,
         per_week=clinic.cap_per_week,
-    ):
-        settle.give_up(message=message, reason="cap", at=at)
-        return False
-    sent.append(at)
-    return True
+    )
 
 
 def _opens_at(message: Message, zones: tuple[ZoneInfo, ...], at: datetime) -> datetime:

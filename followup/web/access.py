@@ -105,6 +105,8 @@ ACCESS: dict[str, frozenset[str]] = {
     # Protocols
     "protocols": TIMING,
     "protocols_regions": TIMING,
+    "dry_run": TIMING,
+    "dry_run_csv": RETIMING,
     "protocol": TIMING,
     "protocol_examples": TIMING,
     "protocol_version": TIMING,

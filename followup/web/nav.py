@@ -24,7 +24,7 @@ _WORK: tuple[Link, ...] = (
 # Behind one more click: what an admin sets up once and then seldom touches.
 _SETUP: tuple[Link, ...] = (
     ("templates", _("Templates"), ("template",)),
-    ("protocols", _("Protocols"), ("protocol",)),
+    ("protocols", _("Protocols"), ("protocol", "dry_run")),
     ("settings", _("Settings"), ("settings", "staff_")),
 )
 

@@ -72,6 +72,7 @@ PAGES = (
     Shot("protocols", "/protocols/", who=ADMIN),
     Shot("protocol", "/protocols/", who=ADMIN, follow=(".panel h2 a",)),
     Shot("protocol-stop", "/protocols/", who=ADMIN, follow=(".panel h2 a", ".stop .button")),
+    Shot("dry-run", "/protocols/dry-run", who=ADMIN),
     Shot("protocols-regions", "/protocols/regions", who=ADMIN),
     # Settings, staff and the audit log
     Shot("settings", "/settings/", who=ADMIN),

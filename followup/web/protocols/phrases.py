@@ -52,7 +52,8 @@ _OCCASIONS: dict[str, Promise] = {
 
 
 def kind(name: str) -> str:
-    return str(KINDS.get(name, name))
+    """What a stop or a message is for."""
+    return str(KINDS.get(name, name.replace("_", " ")))
 
 
 def occasion(name: str) -> str:

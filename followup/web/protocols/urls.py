@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from followup.web.protocols import drafts, keeping, pages, publications, regions, replannings, stops
+from followup.web.protocols import (
+    drafts,
+    dry_runs,
+    keeping,
+    pages,
+    publications,
+    regions,
+    replannings,
+    stops,
+)
 
 urlpatterns = [
     path("", pages.index, name="protocols"),
     path("regions", regions.table, name="protocols_regions"),
+    path("dry-run", dry_runs.show, name="dry_run"),
+    path("dry-run.csv", dry_runs.as_csv, name="dry_run_csv"),
     path("<int:pk>/", pages.show, name="protocol"),
     path("<int:pk>/examples", pages.try_out, name="protocol_examples"),
     path("<int:pk>/stops/new", stops.create, name="protocol_stop_new"),
