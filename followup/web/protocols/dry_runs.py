@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from followup.care.models import FollowUp, Treatment
 from followup.care.reasons import left_out_words, moved_words
 from followup.clinic.models import Patient
 from followup.lib import clock
@@ -58,6 +59,7 @@ class Shown:
     line: Line
     at: datetime
     name: str
+    treatment: Treatment | None
 
     @property
     def why(self) -> str:
@@ -124,8 +126,16 @@ def _named(request: StaffRequest, lines: list[Line]) -> list[Shown]:
     zone = ZoneInfo(request.user.clinic.time_zone)
     own = Patient.objects.visible_to(request.user)
     patients = own.in_bulk({line.patient_id for line in lines})
+    visits = FollowUp.objects.visible_to(request.user).select_related("treatment")
+    follow_ups = visits.in_bulk({line.follow_up_id for line in lines if line.follow_up_id})
+    treatments = {pk: follow_up.treatment for pk, follow_up in follow_ups.items()}
     return [
-        Shown(line, line.at.astimezone(zone), patients[line.patient_id].full_name)
+        Shown(
+            line,
+            line.at.astimezone(zone),
+            patients[line.patient_id].full_name,
+            treatments.get(line.follow_up_id or 0),
+        )
         for line in lines
         if line.patient_id in patients
     ]

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
@@ -19,7 +18,7 @@ from followup.care.models import FollowUp, FollowUpState, Protocol
 from followup.care.whose_hours import hours_of
 from followup.lib import clock
 from followup.web.access import may_enter
-from followup.web.protocols.reading import found_in, page_of, protocol_of
+from followup.web.protocols.reading import ChosenDay, found_in, page_of, protocol_of
 from followup.web.protocols.stop_form import StopForm
 from followup.web.requests import StaffRequest, is_fragment, note_view
 
@@ -49,7 +48,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     at = clock.now()
     note_view(request, subject="protocol", subject_id=pk, at=at)
     context = page_of(desk_of(protocol), staff=request.user, at=at)
-    return render(request, "web/protocols/show.html", context | {"treated": ChosenDay()})
+    return render(request, "web/protocols/show.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,14 +86,6 @@ def version(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     note_view(request, subject="protocol", subject_id=pk, at=clock.now())
     context = {"protocol": protocol, "version": found, "stops": stops_of(found)}
     return render(request, "web/protocols/version.html", context)
-
-
-class ChosenDay(forms.Form):
-    """When an example patient was treated, on the clinic's wall clock."""
-
-    treated = forms.DateTimeField(
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
 
 
 def _unsaved_form(desk: Desk, sent: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 
@@ -29,6 +30,14 @@ class Said:
     is_grave: bool
 
 
+class ChosenDay(forms.Form):
+    """When an example patient was treated, on the clinic's wall clock."""
+
+    treated = forms.DateTimeField(
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+
 def protocol_of(request: StaffRequest, pk: int) -> Protocol:
     visible = Protocol.objects.visible_to(request.user).select_related("clinic")
     protocol: Protocol = get_object_or_404(visible, pk=pk)
@@ -44,6 +53,7 @@ def page_of(desk: Desk, *, staff: Staff, at: datetime) -> dict[str, Any]:
         "stops": desk.stops,
         "found": found_in(protocol, desk.stops, at=at),
         "examples": drafting.examples_of(clinic=protocol.clinic, stops=desk.stops, at=at),
+        "treated": ChosenDay(),
         "versions": versions_of(protocol),
         "running": running_on_older(desk),
         "replanning": Replanning.objects.filter(protocol=protocol, finished_at=None).first(),
