@@ -11,6 +11,7 @@ _UNREACHABLE = {
     "no_address": "There is no such address. Ask the patient.",
     "wrong_person": "Whoever has it says that they are somebody else. Ask the patient.",
 }
+_MOST_LINES = 100
 _HOW = {
     "erased": "when the record was erased",
     "form": "on a form",
@@ -57,6 +58,12 @@ def how_it_came(line: Consent) -> str:
     """How a line of the ledger came about, and who wrote it down."""
     said = _HOW.get(line.how, line.how)
     return f"{said}, {line.by.name}" if line.by else said
+
+
+def ledger_of(patient: Patient) -> list[Consent]:
+    """Every line that was ever written, the newest first."""
+    lines = Consent.objects.filter(patient=patient).select_related("by")
+    return list(lines.order_by("-at", "-pk")[:_MOST_LINES])
 
 
 def why_unreachable(code: str) -> str:

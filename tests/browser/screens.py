@@ -48,6 +48,7 @@ PAGES = (
     # Patients
     Shot("patients", "/patients/"),
     Shot("patient", "/patients/", follow=(".results a",)),
+    Shot("patient-course", "/review/", follow=(".lines .line a", ".item a[href^='/patients/']")),
     Shot("patient-edit", "/patients/", follow=(".results a", "a[href$='/edit']")),
     Shot("patients-all", "/patients/all/"),
     Shot("patient-duplicates", "/patients/", follow=(".results a", "a[href$='/duplicates']")),

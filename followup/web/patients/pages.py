@@ -12,20 +12,21 @@ from followup.care.planning import zones_of_patient
 from followup.clinic.models import Patient
 from followup.lib import clock
 from followup.messaging.models import InboundPhoto, PhotoState
-from followup.replies.models import ReviewItem
+from followup.replies.models import Note, ReviewItem
 from followup.reports import conversation
 from followup.web.access import may_enter
 from followup.web.patients.contact_form import ContactForm
 from followup.web.patients.course_of import course_of
 from followup.web.patients.refused import Refused
 from followup.web.patients.upcoming import upcoming_of
-from followup.web.reach import ways_of
+from followup.web.reach import ledger_of, ways_of
 from followup.web.requests import StaffRequest, note_view
 from followup.web.review.item_page import marked, treatments_of
 
 # So much of the conversation at a time; what lies before it is a link away.
 _TURNS = 40
 _PHOTOS = 12
+_NOTES = 50
 
 
 @require_safe
@@ -57,6 +58,8 @@ def page(
         "zone": zones_of_patient(patient)[0].key,
         "treatments": treatments_of(patient.pk),
         "ways": ways_of(patient),
+        "ledger": ledger_of(patient),
+        "notes": _notes(patient),
         "form": form or ContactForm(),
         "photos": _photos(patient),
         "waiting": _waiting(patient),
@@ -98,6 +101,11 @@ def _instant(text: str) -> datetime | None:
 def _photos(patient: Patient) -> list[InboundPhoto]:
     stored = InboundPhoto.objects.filter(inbound__reply__patient=patient, state=PhotoState.STORED)
     return list(stored.select_related("inbound").order_by("-inbound__received_at", "pk")[:_PHOTOS])
+
+
+def _notes(patient: Patient) -> list[Note]:
+    kept = Note.objects.filter(patient=patient).exclude(body="", outcome="")
+    return list(kept.select_related("by").order_by("-at", "-pk")[:_NOTES])
 
 
 def _waiting(patient: Patient) -> list[ReviewItem]:

@@ -15,6 +15,7 @@ register.filter("planned", phrases.planned)
 register.filter("telephone", phrases.telephone)
 register.filter("moved", reasons.moved_words)
 register.filter("why_unreachable", reach.why_unreachable)
+register.filter("how_it_came", reach.how_it_came)
 register.filter("left_out", reasons.left_out_words)
 register.filter("lasted", phrases.lasted)
 

@@ -1,5 +1,6 @@
 """A patient's course, and the photos they sent: for the staff of their clinic and nobody else."""
 
+import re
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from io import BytesIO
@@ -68,9 +69,9 @@ def test_who_gets_no_messages_is_to_be_called(
 ) -> None:
     item = wait(maria)
     browser = enter(bob)
-    assert "gets no messages" not in browser.get(f"/review/{item.pk}/").content.decode()
+    assert "No reply can be sent" not in browser.get(f"/review/{item.pk}/").content.decode()
     consent.revoke(patient=maria, channel="sms", at=at, how="keyword")
-    assert "gets no messages" in browser.get(f"/review/{item.pk}/").content.decode()
+    assert "No reply can be sent" in browser.get(f"/review/{item.pk}/").content.decode()
 
 
 def test_reading_a_course_is_written_down(enter: Enter, bob: Staff, maria: Patient) -> None:
@@ -151,3 +152,36 @@ def _picture() -> bytes:
     drawn = BytesIO()
     Image.new("RGB", (20, 10), "purple").save(drawn, "PNG")
     return drawn.getvalue()
+
+
+def test_the_whole_ledger_stands_on_the_page_with_how_each_line_came_about(
+    enter: Enter, bob: Staff, maria: Patient, at: datetime
+) -> None:
+    consent.revoke(patient=maria, channel="sms", at=at, how="staff", by=bob)
+    page = enter(bob).get(f"/patients/{maria.pk}/").content.decode()
+    assert "agrees to texts (on a form)" in page
+    assert "wants no texts (told to staff, Bob)" in page
+
+
+def test_a_long_conversation_is_read_page_by_page_and_whole(
+    enter: Enter, bob: Staff, maria: Patient, at: datetime
+) -> None:
+    for n in range(95):
+        message_to(maria, clinic=maria.clinic, at=at - timedelta(hours=n), body=f"text {n:03} end")
+    browser, address, seen, pages = enter(bob), f"/patients/{maria.pk}/", list[str](), 0
+    while address:
+        answer: Any = browser.get(address)
+        turns = [turn.words for turn, _pieces in answer.context["turns"]]
+        seen, pages = turns + seen, pages + 1
+        earlier = re.search(r'href="([^"]+before=[^"]+)#talk-title"', answer.content.decode())
+        address = earlier[1].replace("&amp;", "&") if earlier else ""
+    assert seen == [f"text {n:03} end" for n in reversed(range(95))]
+    assert pages == 3
+
+
+@pytest.mark.parametrize("before", ["x", "2026-13-01", "2026-03-02", "9" * 40])
+def test_a_key_that_makes_no_sense_shows_the_newest(
+    enter: Enter, bob: Staff, maria: Patient, before: str
+) -> None:
+    answer = enter(bob).get(f"/patients/{maria.pk}/?before={before}")
+    assert answer.status_code == HTTPStatus.OK
