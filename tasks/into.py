@@ -4,7 +4,7 @@ from celery import shared_task
 
 from followup.lib import clock
 from followup.messaging import photos, poll
-from followup.replies import unread
+from followup.replies import by_link, unread
 
 
 @shared_task(name="tasks.read_inbound")
@@ -30,3 +30,9 @@ def fetch_photos() -> None:
 def poll_inbound() -> None:
     """Ask the provider what it has for us that never reached us."""
     poll.poll(at=clock.now())
+
+
+@shared_task(name="tasks.send_left_answers")
+def send_left_answers() -> None:
+    """Send on what patients began to answer on a page and left."""
+    by_link.send_left(at=clock.now())

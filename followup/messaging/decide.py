@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from followup.care import budget
 from followup.care.models import CheckIn, Kind, PlannedState
 from followup.lib import bulk
-from followup.messaging import due, facts, handover, planned_words, policy, senders
+from followup.messaging import answer_links, due, facts, handover, planned_words, policy, senders
 from followup.messaging.due import Due
 from followup.messaging.facts import Surroundings
 from followup.messaging.models import Message, Status
@@ -52,7 +52,9 @@ def decide(*, ids: Sequence[int], at: datetime) -> list[Message]:
             going.append((row, message))
     _write_rows(rows)
     _open_check_ins(going, known, at=at)
-    return _write_messages([message for _, message in going], at=at)
+    now = _write_messages([message for _, message in going], at=at)
+    answer_links.write(composer.links)
+    return now
 
 
 def _settle_row(

@@ -5,7 +5,7 @@ from datetime import datetime
 from followup.clinic import consent
 from followup.clinic.models import ContactPoint
 from followup.lib.later import nudge_later
-from followup.messaging import due
+from followup.messaging import answer_links, due
 from followup.messaging.facts import POINT_COLUMNS, Point
 from followup.messaging.models import Message
 from followup.messaging.planned_words import Composer
@@ -20,9 +20,11 @@ def queue_on_the_other_channel(*, message: Message, at: datetime) -> Message | N
     for channel in planned.step.channels:
         if channel not in tried and (point := _usable(planned.patient_id, channel)):
             rows = due.read(ids=[planned.pk])
-            other = Composer(rows=rows).message(rows[0], channel=channel, point=point, at=at)
+            composer = Composer(rows=rows)
+            other = composer.message(rows[0], channel=channel, point=point, at=at)
             other.check_in = message.check_in
             other.save(force_insert=True)
+            answer_links.write(composer.links)
             nudge_later("dispatch")
             return other
     return None

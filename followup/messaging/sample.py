@@ -127,6 +127,7 @@ def _variables(
         look_by=at + _READ_IN,
         at=at,
         zone=zone,
+        answer_link=f"{settings.PUBLIC_BASE_URL}/a/example",
         unsubscribe_link=f"{settings.PUBLIC_BASE_URL}/u/example",
         review_link=f"{settings.PUBLIC_BASE_URL}/review/1",
     )

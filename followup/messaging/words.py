@@ -121,6 +121,7 @@ def variables_for(
     look_by: datetime | None = None,
     at: datetime | None = None,
     zone: tzinfo | None = None,
+    answer_link: str = "",
     unsubscribe_link: str = "",
     review_link: str = "",
     neutral: bool = False,
@@ -145,8 +146,15 @@ def variables_for(
         "condition": "" if neutral else spoken.condition(condition),
         "next_visit": spoken.moment(next_visit_at, **local) if next_visit_at else "",
         "look_by": spoken.deadline(look_by, now=at or look_by, **local) if look_by else "",
-        "unsubscribe_link": Link(unsubscribe_link),
-        "review_link": Link(review_link),
+        **_links(answer_link, unsubscribe_link, review_link),
+    }
+
+
+def _links(answer: str, unsubscribe: str, review: str) -> dict[str, Value]:
+    return {
+        "answer_link": Link(answer),
+        "unsubscribe_link": Link(unsubscribe),
+        "review_link": Link(review),
     }
 
 

@@ -24,6 +24,8 @@ _ANSWERS_WITHIN = timedelta(days=7)
 # Two people on one phone who were both written to so recently: either may be answering.
 _TOO_CLOSE = timedelta(hours=36)
 _SHORT = 400
+# Answered on the page behind a link, which leads to one message on either channel.
+BY_LINK = "page"
 _I_AM = frozenset("is its it s am im soy es for de para".split())
 
 
@@ -53,7 +55,7 @@ class Bound:
 
 def bind(*, inbound: Inbound) -> Bound:
     """Whose words these are. The patients' rows are locked: texts in a row are read in turn."""
-    if inbound.channel == Channel.EMAIL:
+    if inbound.channel == Channel.EMAIL or inbound.provider == BY_LINK:
         answered = inbound_email.answered_message(inbound)
         if answered is not None and (writers := _locked([answered.patient_id])):
             return _to_letter(inbound, answered, writers[0])

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses
 from functools import cached_property
 
+_ANSWER = re.compile(r"https?://[^\s<>]+/a/[\w-]{22}")
 _URL = re.compile(r"<(https?://[^>]+)>")
 
 
@@ -60,6 +61,12 @@ class Mail:
         """Where a mailbox provider posts the one-click unsubscribe (RFC 8058)."""
         found = _URL.search(self.header("List-Unsubscribe"))
         return found.group(1) if found else ""
+
+    @property
+    def answer_url(self) -> str:
+        """Where the person may answer on a page instead of by mail."""
+        found = _ANSWER.search(self.text)
+        return found.group() if found else ""
 
     @property
     def attachments(self) -> list[str]:

@@ -150,7 +150,10 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff_leaving": STAFFING,
     "staff_return": STAFFING,
     "staff_factor": STAFFING,
-    # The patient's own page
+    # The patient's own page: whoever has the link of a message answers it, and sees nothing else.
+    "answer": PUBLIC,
+    "answer_done": PUBLIC,
+    "answer_question": PUBLIC,
     # Signed or refused by themselves; the last changes nothing when it is only looked at.
     "twilio_status": PUBLIC,
     "twilio_inbound": PUBLIC,

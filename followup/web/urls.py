@@ -25,6 +25,7 @@ urlpatterns = [
     path("photos/<int:pk>/", photos.show, name="photo"),
     path("settings/", include("followup.web.settings.urls")),
     path("language", languages.choose, name="language"),
+    path("a/", include("followup.web.answer.urls")),
     path("health", health.show, name="health"),
     path("health/live", health.live, name="health_live"),
     path("metrics", metrics.show, name="metrics"),

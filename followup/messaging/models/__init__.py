@@ -1,5 +1,6 @@
 """The rows of words out and in."""
 
+from followup.messaging.models.answer_link import AnswerLink
 from followup.messaging.models.inbound import Inbound, InboundPhoto, PhotoState
 from followup.messaging.models.message import (
     TAKEN_BACK,
@@ -15,6 +16,7 @@ from followup.messaging.models.template import Template, TemplateDraft, Template
 
 __all__ = [
     "TAKEN_BACK",
+    "AnswerLink",
     "Attempt",
     "Inbound",
     "InboundPhoto",

@@ -70,6 +70,10 @@ VARIABLES = (
         "Day and time of the next visit in local words; may be empty where it is not certain."
     ),
     gettext_noop("By when a therapist reads the answer, in local words; may be empty."),
+    gettext_noop(
+        "Where the patient answers on a page instead, for a week; write it into a text "
+        "only if you want a link there."
+    ),
     gettext_noop("Where the patient stops the emails; empty in a message that needs no such line."),
     gettext_noop("Where staff open the reply; it says nothing of whom it concerns."),
     gettext_noop("The first day of the week that the digest tells of."),
