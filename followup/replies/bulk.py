@@ -1,16 +1,16 @@
 """Close several routine items with one press, and put them back with one."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from followup.clinic.models import Staff
 from followup.replies import review
-from followup.replies.models import Rank, Resolution, ReviewItem, WhatWasDone
+from followup.replies.models import Rank, Reply, Resolution, ReviewItem, WhatWasDone
 
 # As many as fit on one page that somebody has read.
 MOST = 100
@@ -28,6 +28,18 @@ class Outcome:
 def routine(items: QuerySet[ReviewItem]) -> QuerySet[ReviewItem]:
     """Those of `items` that may be closed together."""
     return items.filter(rank=Rank.ROUTINE)
+
+
+def newest_words(items: Iterable[ReviewItem]) -> dict[int, int]:
+    """Of each item the newest words of its patient, as `review.newest_words` tells it of one."""
+    rows = list(items)
+    patients = {row.patient_id for row in rows if row.patient_id}
+    told = Reply.objects.filter(patient__in=patients).order_by().values_list("patient")
+    newest: dict[int | None, int] = dict(told.annotate(Max("pk")))
+    return {
+        row.pk: newest.get(row.patient_id, 0) if row.patient_id else row.inbound_id or 0
+        for row in rows
+    }
 
 
 @transaction.atomic

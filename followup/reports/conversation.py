@@ -54,6 +54,8 @@ class Turn:
     subject: str = ""
     # Which message of ours it is, for its receipt.
     message_id: int | None = None
+    # Which planned message it is, while it can still be skipped.
+    planned_id: int | None = None
 
 
 def with_patient(patient: Patient, *, before: datetime | None = None) -> list[Turn]:
@@ -145,6 +147,7 @@ def _planned(rows: QuerySet[PlannedMessage]) -> Iterator[Turn]:
             kind=planned.get_kind_display(),
             channel="",
             state=f"{state}: {left_out_words(planned.reason)}" if planned.reason else state,
+            planned_id=planned.pk if planned.state == PlannedState.PLANNED else None,
         )
 
 

@@ -28,6 +28,7 @@ RETIMING = _those_who(Act.EDIT_PROTOCOLS)
 # Whoever treats wants to know what is said afterwards.
 TIMING = RETIMING | _those_who(Act.REVIEW)
 WRITING = _those_who(Act.WRITE)
+CORRECTING = _those_who(Act.CORRECT)
 # Which of the two a line needs is asked of the line itself: `may_act_on`.
 ACTING = _those_who(Act.REVIEW) | _those_who(Act.CALL)
 
@@ -38,6 +39,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "review": LOOKING,
     "review_list": LOOKING,
     "review_search": LOOKING,
+    "review_bulk": ACTING,
+    "review_bulk_undo": ACTING,
     "item": LOOKING,
     "item_news": LOOKING,
     "item_here": ACTING,
@@ -46,6 +49,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "item_snoozing": ACTING,
     "item_waking": ACTING,
     "item_assignment": ACTING,
+    "item_correction": CORRECTING,
+    "item_correction_undo": CORRECTING,
     "item_reply": WRITING,
     "item_reply_count": WRITING,
     "item_reply_undo": WRITING,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from followup.clinic.access import Act, may
 from followup.clinic.models import Staff
 from followup.replies import tabs
 from followup.replies.models import Rank, ReviewItem
@@ -38,6 +39,7 @@ def board(staff: Staff, part: Part, *, at: datetime) -> dict[str, Any]:
         "counts": [(Rank(rank).label, ranked[rank]) for rank in Rank.values if rank in ranked],
         "urgent": ranked.get(Rank.URGENT, 0),
         "routine": ranked.get(Rank.ROUTINE, 0),
+        "may_close_together": may(staff, Act.REVIEW),
         "total": sum(ranked.values()),
         "more": shown.last if shown.more else None,
         "through": shown.last,

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from followup.clinic.access import Act, may
 from followup.lib import clock
 from followup.replies import presence, review
 from followup.replies.models import ReviewItem
@@ -16,6 +17,7 @@ from followup.web.access import may_act_on
 from followup.web.requests import StaffRequest, is_fragment, note_view
 from followup.web.review.board import board, following
 from followup.web.review.composer import ReplyForm, composer, draft_of
+from followup.web.review.correction_form import CorrectionForm, corrector
 from followup.web.review.done import just_done
 from followup.web.review.item_page import page_of
 from followup.web.review.part import Part, around
@@ -64,6 +66,7 @@ def page(
     form: forms.Form | None = None,
     *,
     reply_form: ReplyForm | None = None,
+    correction_form: CorrectionForm | None = None,
 ) -> HttpResponse:
     """The item's page, with what was wrong with `form` where there was something."""
     at, staff = clock.now(), request.user
@@ -73,6 +76,8 @@ def page(
     context = page_of(item, staff=staff, at=at) | just_done(request)
     context |= {"form": form or ResolutionForm(), "part": part}
     context |= composer(context["item"], staff=staff, at=at, form=reply_form)
+    context |= corrector(context["item"], correction_form)
+    context["may_correct"] = may_act_on(staff, item) and may(staff, Act.CORRECT)
     context["draft"] = draft_of(staff, item, request.GET.get("draft", ""))
     if is_fragment(request):
         return render(request, "web/review/item.html", context)

@@ -125,6 +125,7 @@ for (const opener of document.querySelectorAll("[data-opens]")) {
 
 function remembered(id, name, wanted) {
   const box = document.getElementById(id);
+  if (!box) return;
   box.checked = (localStorage.getItem(name) !== null) === wanted;
   box.addEventListener("change", () => {
     if (box.checked === wanted) localStorage.setItem(name, "yes");
