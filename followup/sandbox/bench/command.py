@@ -9,7 +9,7 @@ from followup.sandbox.bench.figures import Figure, table
 from followup.sandbox.bench.ground import ground
 
 _QUICK = ("pipeline", "backlog", "scale", "reader")
-BENCHES = ("pipeline", "backlog", "scale", "inbound", "alert", "memory", "reader")
+BENCHES = ("pipeline", "backlog", "scale", "inbound", "alert", "memory", "pages", "reader")
 
 
 def bench(arguments: list[str]) -> int:
