@@ -42,6 +42,9 @@ PAGES = (
     Shot("review", "/review/"),
     Shot("review-desk", "/review/", who=FRONT_DESK),
     Shot("item", "/review/", follow=(".lines .line a",)),
+    Shot("item-routine", "/review/", follow=(".lines .line.routine a",)),
+    Shot("review-done", "/review/?tab=done"),
+    Shot("review-routine", "/review/routine/"),
     # Treatments and their import
     Shot("treatment-who", "/treatments/new/"),
     Shot("treatment-new", "/treatments/new/?patient=new"),

@@ -73,6 +73,7 @@ def _stored(row: models.Model) -> str:
 def _kinds(practice: Practice, at: datetime) -> Iterator[_Kind]:
     yield from _people(practice, at)
     yield from _talk(practice, at)
+    yield from _list(practice, at)
 
 
 def _people(practice: Practice, at: datetime) -> Iterator[_Kind]:
@@ -128,12 +129,17 @@ def _talk(practice: Practice, at: datetime) -> Iterator[_Kind]:
     )
     made = f"'public_id', gen_random_uuid(), 'to_index', md5(n::text), 'created_at', {_WHEN}"
     yield _Kind(sent, f"{whose}, {made}, 'accepted_at', {_WHEN}")
+
+
+def _list(practice: Practice, at: datetime) -> Iterator[_Kind]:
+    """Each reply has a line, of which all but a few of the newest are closed."""
+    mine: dict[str, Any] = {"clinic": practice.clinic}
     item = ReviewItem(**mine, rank=Rank.ROUTINE, reasons=[["expected", "as expected by now"]])
     item.waiting_since = at
     linked = f"'reply_id', n, 'follow_up_id', {_PATIENT}, 'waiting_since', {_WHEN}"
     open_now = "n > %(waits)s AND n %% %(each)s = 0"
     closed = f"'closed_at', CASE WHEN NOT ({open_now}) THEN {_WHEN} END"
-    yield _Kind(item, f"{whose}, {linked}, {closed}, 'rank', n %% 3")
+    yield _Kind(item, f"'id', n, 'patient_id', {_PATIENT}, {linked}, {closed}, 'rank', n %% 3")
     by = Staff.objects.get(clinic=practice.clinic)
     resolution = Resolution(**mine, by=by, at=at, done="reviewed")
     yield _Kind(resolution, f"'id', n, 'item_id', n, 'at', {_WHEN}")
