@@ -39,6 +39,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "review": LOOKING,
     "review_list": LOOKING,
     "review_search": LOOKING,
+    "canned": WORDING,
     "review_bulk": ACTING,
     "review_bulk_undo": ACTING,
     "item": LOOKING,

@@ -85,6 +85,7 @@ def composer(
             "closed_ways": [] if ways else ways_of(patient),
             "form": form or ReplyForm(patient=patient),
             "asking": writing.asking(patient.pk),
+            "may_change_canned": may(staff, Act.EDIT_TEMPLATES),
             "canned": canned.for_patient(patient) if ways else [],
             "local_now": at.astimezone(zone),
             "zone": zone.key,

@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from followup.web.review import bulk, corrections, items, keeping, listing, replies, resolutions
+from followup.web.review import (
+    bulk,
+    canned,
+    corrections,
+    items,
+    keeping,
+    listing,
+    replies,
+    resolutions,
+)
 
 urlpatterns = [
     path("", listing.index, name="review"),
     path("list/", listing.newer, name="review_list"),
     path("routine/", bulk.index, name="review_bulk"),
     path("routine/undo", bulk.undo, name="review_bulk_undo"),
+    path("canned/", canned.index, name="canned"),
     path("search/", listing.search, name="review_search"),
     path("<int:pk>/", items.show, name="item"),
     path("<int:pk>/news", items.news, name="item_news"),
