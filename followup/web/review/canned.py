@@ -22,10 +22,14 @@ class CannedForm(forms.Form):
     slug = forms.SlugField(required=False, max_length=40, widget=forms.HiddenInput)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices)
     title = forms.CharField(
-        label=gettext_lazy("Title, as it stands in the list"), required=False, max_length=60
+        label=gettext_lazy("Title, as it stands in the list"),
+        max_length=60,
+        error_messages={"required": gettext_lazy("Write a title.")},
     )
     body = forms.CharField(
-        label=gettext_lazy("Words"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("Words"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Write the words.")},
     )
     hidden = forms.BooleanField(label=gettext_lazy("Do not offer it"), required=False)
 
