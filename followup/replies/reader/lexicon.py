@@ -21,6 +21,8 @@ SECTIONS_OF_LISTS = (
 PARTS = {"always", "unless", "starts", "anywhere", "wh", "exact", "weak", "own"}
 
 HALVES = {"about", "trouble", "excuse"}
+# A shorter word is too near to too many others.
+SHORTEST_MENDED = 6
 # How many words a net spans where it does not say.
 REACH = 7
 
@@ -107,7 +109,8 @@ def said(name: str) -> set[str]:
 
 
 def _add(into: Lexicon, lang: str, words: Mapping[str, Any]) -> None:
-    parser = Parser(words.get("lists", {}))
+    turns = words.get("words", {}).get("turns", "").split()
+    parser = Parser(words.get("lists", {}), turns=turns)
     for key, phrases in (*_phrases(words), *_halves(words)):
         into.phrases.add(key, phrases, parser)
     _add_rules(into, words)
@@ -118,9 +121,15 @@ def _add(into: Lexicon, lang: str, words: Mapping[str, Any]) -> None:
     for name, text in words.get("words", {}).items():
         into.sets.setdefault(name, set()).update(text.split())
     into.spelling.know(parser.words | set(into.numbers[lang]))
+    # What a danger sign or a net is looked for by is mended; what only looks like it stands below.
+    into.spelling.learn((word for word in parser.words if _is_mended_to(word)), ())
     if (path := VOCABULARY / "spelling" / f"{lang}.toml").exists():
         spelling = tomllib.loads(path.read_text(encoding="utf-8"))
         into.spelling.learn(spelling["words"].split(), spelling["look_alikes"].split())
+
+
+def _is_mended_to(word: str) -> bool:
+    return len(word) >= SHORTEST_MENDED and word.isalpha()
 
 
 def _add_rules(into: Lexicon, words: Mapping[str, Any]) -> None:

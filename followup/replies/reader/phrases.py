@@ -15,11 +15,12 @@ from followup.replies.reader.tokens import Sentence, folded
 Lists = Mapping[str, Sequence[str]]
 
 # A gap does not step over a word that turns the meaning: `headache, no stiffness` is no phrase.
-TURN = (
-    r"(?!(?:no|not|but|pero|sin|without|never|ni|nor|isnt|wasnt|arent|werent|dont|doesnt|didnt"
-    r"|havent|hasnt|aint) )"
+# A language adds its own as `turns` under [words].
+TURNS = frozenset(
+    "no not but pero sin without never ni nor isnt wasnt arent werent dont doesnt didnt havent"
+    " hasnt aint".split()
 )
-GAPS = {"..": rf"(?:{TURN}[^ ,;:()]+ ){{0,3}}?", "...": rf"(?:{TURN}[^ ]+ ){{0,8}}?"}
+GAPS = {"..": r"(?:{turn}[^ ,;:()]+ ){{0,3}}?", "...": r"(?:{turn}[^ ]+ ){{0,8}}?"}
 NUMBER = "#"
 SHORTEST_STEM = 2
 
@@ -124,8 +125,10 @@ class Phrases:
 class Parser:
     """Turns phrases into pieces; lists are parsed once."""
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, lists: Lists, *, turns: Iterable[str] = ()) -> None:
         self._lists = lists
+        turn = f"(?!(?:{'|'.join(map(re.escape, sorted(TURNS | set(turns))))}) )"
+        self._gaps = {mark: gap.format(turn=turn) for mark, gap in GAPS.items()}
         self._known: dict[str, Piece] = {}
         self.words: set[str] = set()
 
@@ -141,8 +144,8 @@ class Parser:
         return Piece("".join(piece.regex for piece in pieces), rarest, is_one_word)
 
     def _item(self, item: str) -> Piece:
-        if item in GAPS:
-            return Piece(GAPS[item])
+        if item in self._gaps:
+            return Piece(self._gaps[item])
         if item.startswith("(") and item.endswith(")?"):
             return Piece(f"(?:{self._either(_split(item[1:-2], '|')).regex})?")
         return self._either(_split(item, "|"))
