@@ -152,7 +152,7 @@ def test_a_wrong_call_says_how(
         (CORPUS, 420),
         (CORPUS.with_name("more.jsonl"), 605),
         (CORPUS.with_name("others.jsonl"), 360),
-        (CORPUS.with_name("fresh.jsonl"), 620),
+        (CORPUS.with_name("fresh.jsonl"), 756),
         (CORPUS.with_name("blind.jsonl"), 109),
         (HOLDOUT, 74),
     ],

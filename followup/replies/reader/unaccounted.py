@@ -11,6 +11,7 @@ from followup.replies.reader.phrases import Hit
 from followup.replies.reader.scopes import Scene, clauses_of, is_denied
 
 _KEY = "sign:odd"
+_FAILS = frozenset("cant cannot couldnt unable wont wouldnt doesnt isnt hasnt aint".split())
 # What is known is judged for itself, whether it stands or not.
 _KNOWN = (
     "size:", "bruise:", "talk:", "score:", "intent:", "flag:", "sign:", "unless:", "excuse:",
@@ -26,6 +27,8 @@ def unaccounted(scene: Scene) -> Iterator[Hit]:
     clauses = clauses_of(scene)
     strange = {clauses[at] for at in _strange(scene)}
     calm = {clauses[at] for at in range(len(clauses)) if scene.norm(at) in said("calm")}
+    # `my foot wont go up the way it used to`: what is not done is not calm.
+    calm -= {clauses[at] for at in range(len(clauses)) if scene.norm(at) in _FAILS}
     for body in named:
         if clauses[body.first] in strange - calm:
             yield Hit(_KEY, body.first, body.last)
