@@ -17,8 +17,8 @@ Lists = Mapping[str, Sequence[str]]
 # A gap does not step over a word that turns the meaning: `headache, no stiffness` is no phrase.
 # A language adds its own as `turns` under [words].
 TURNS = frozenset(
-    "no not but pero sin without never ni nor isnt wasnt arent werent dont doesnt didnt havent"
-    " hasnt aint".split()
+    "no not but pero sin except excepto salvo without never ni nor isnt wasnt arent werent dont"
+    " doesnt didnt havent hasnt aint".split()
 )
 GAPS = {"..": r"(?:{turn}[^ ,;:()]+ ){{0,3}}?", "...": r"(?:{turn}[^ ]+ ){{0,8}}?"}
 NUMBER = "#"

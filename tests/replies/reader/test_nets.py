@@ -57,3 +57,20 @@ def test_words_about_the_body_that_nobody_foresaw_go_to_a_person() -> None:
 
 def test_plain_words_about_the_body_go_to_nobody() -> None:
     assert urgency("3, the shin feels a lot better after a walk") == "routine"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Breathing normally", "routine"),
+        ("lungs are good", "routine"),
+        ("nothing wrong with my breathing or chest", "routine"),
+        ("im not breathing normally", "urgent"),
+        ("cant breathe normally", "urgent"),
+        ("no problem except breathing hurts", "urgent"),
+        ("lungs are good but chest is tight", "urgent"),
+    ],
+)
+def test_what_the_body_does_by_itself_is_a_sign_unless_it_is_well(text: str, wanted: str) -> None:
+    reading = read(text, asked="breathing", region="upper_back")
+    assert judge(reading, asked="breathing", region="upper_back", hours_after=4.0).urgency == wanted
