@@ -62,7 +62,7 @@ def test_plain_words_about_the_body_go_to_nobody() -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("Breathing normally", "routine"),
+        ("No. Breathing normally.", "routine"),
         ("lungs are good", "routine"),
         ("nothing wrong with my breathing or chest", "routine"),
         ("im not breathing normally", "urgent"),
