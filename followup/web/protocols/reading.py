@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy
 
 from followup.care import drafting
 from followup.care.draft_stops import KINDS, DraftStop
@@ -19,6 +20,8 @@ from followup.messaging import protocol_words
 from followup.web.access import may_enter
 from followup.web.protocols import phrases
 from followup.web.requests import StaffRequest
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,15 @@ class ChosenDay(forms.Form):
     """When an example patient was treated, on the clinic's wall clock."""
 
     treated = forms.DateTimeField(
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": gettext_lazy("Write a date and a time.")},
     )
+
+    def clean_treated(self) -> datetime:
+        treated: datetime = self.cleaned_data["treated"]
+        if not _FIRST_YEAR <= treated.year <= _LAST_YEAR:
+            raise forms.ValidationError(gettext_lazy("Write a date of this century."))
+        return treated
 
 
 def protocol_of(request: StaffRequest, pk: int) -> Protocol:

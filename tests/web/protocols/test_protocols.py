@@ -148,6 +148,15 @@ def test_any_time_can_be_tried(enter: Enter, bob: Staff, knee: Protocol) -> None
     assert "Treated on a morning" not in page
 
 
+@pytest.mark.parametrize("treated_at", ["9999-12-31T23:59", "0001-01-01T00:00", "soon"])
+def test_a_time_at_the_end_of_days_is_asked_again(
+    enter: Enter, bob: Staff, knee: Protocol, treated_at: str
+) -> None:
+    page = enter(bob).get(f"/protocols/{knee.pk}/examples?treated={treated_at}")
+    assert page.status_code == HTTPStatus.OK
+    assert "Write a date" in text(page)
+
+
 def test_the_table_says_which_region_follows_which(
     enter: Enter, alice: Staff, bob: Staff, knee: Protocol
 ) -> None:
