@@ -1,6 +1,6 @@
 """Work on the words of a template: save as one writes, and never over what another has written."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -14,6 +14,8 @@ from followup.messaging.words import LONGEST_SUBJECT
 
 # Far more than a template may have, so that too long a one is still kept and told about.
 LONGEST_DRAFT = 4 * LONGEST_SOURCE
+# So long may the answer to a save be under way, before which a page knows no newer turn.
+_ON_ITS_WAY = timedelta(seconds=10)
 
 
 class DraftMoved(Exception):
@@ -39,7 +41,9 @@ def save(
     if draft is not None and (draft.subject, draft.source) == words:
         return draft
     if template.turn != seen:
-        raise DraftMoved(template=template, theirs=draft)
+        if not _is_ones_own_echo(template, draft, seen, at=at, by=by):
+            raise DraftMoved(template=template, theirs=draft)
+        return begin(place=place, subject=subject, source=source, at=at, by=by)
     if draft is None:
         return _begin(template, *words, at=at, by=by)
     draft.subject, draft.source = words
@@ -106,6 +110,18 @@ def move(template: Template) -> None:
     """Whoever still reads the state before is told so when they save."""
     template.turn += 1
     template.save(update_fields=["turn"])
+
+
+def _is_ones_own_echo(
+    template: Template, draft: TemplateDraft | None, seen: int, *, at: datetime, by: Staff
+) -> bool:
+    """Whether it is but their own page that saved while they wrote on, or another page of theirs.
+
+    Nobody is told of a conflict with themselves; the words saved before are set aside.
+    """
+    if draft is None or draft.saved_by_id != by.pk or template.turn != seen + 1:
+        return False
+    return at - draft.saved_at <= _ON_ITS_WAY
 
 
 def _begin(

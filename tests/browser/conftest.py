@@ -6,7 +6,14 @@ from datetime import datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from followup.clinic.models import Staff
@@ -31,6 +38,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
 def chrome() -> Iterator[Browser]:
     path = chromium()
     assert path, "No Chromium: python -m tests.browser.find says what to do."
+    # A busy machine is no bug: what is waited for here is judged by coming, not by how soon.
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=flags())
         yield browser

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from followup.clinic.models import Clinic, Patient
+from followup.clinic.models import Clinic, Patient, Role, Staff
 from followup.lib import clock
 from followup.messaging import claim, senders
 from followup.messaging.decide import decide
 from followup.messaging.models import Message, Template
-from tests.browser.conftest import DESKTOP, PHONE, Inspect, Open
+from tests.browser.conftest import DESKTOP, PHONE, SECRET, Inspect, Open
 from tests.engine import treated
 
 pytestmark = pytest.mark.browser
@@ -76,9 +76,9 @@ def test_chips_letters_and_replies_answer_while_one_types(
 
 
 def test_two_admins_at_once_are_told_while_they_type(
-    signed_in: Open, peak: Clinic, inspect: Inspect
+    signed_in: Open, open_page: Open, peak: Clinic, inspect: Inspect
 ) -> None:
-    pages = [signed_in() for _ in range(2)]
+    pages = [signed_in(), _as_ana(open_page, peak)]
     for page in pages:
         page.goto(TEXT)
     _write(pages[0], GOOD + " First.")
@@ -104,6 +104,24 @@ def test_without_javascript_words_are_previewed_saved_and_published(
     page.get_by_role("button", name="Compare and publish").click()
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("Version 1 is published.")).to_be_visible()
+
+
+def _as_ana(open_page: Open, clinic: Clinic) -> Page:
+    """Another admin in another browser."""
+    Staff.objects.create_staff(
+        clinic_id=clinic.pk,
+        email="ana@peak.example.com",
+        name="Ana",
+        role=Role.ADMIN,
+        password=SECRET,
+    )
+    page = open_page()
+    page.goto("/")
+    page.get_by_label("Email").fill("ana@peak.example.com")
+    page.get_by_label("Password").fill(SECRET)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/review/")
+    return page
 
 
 def _write(page: Page, words: str) -> None:

@@ -1,11 +1,13 @@
 """The editor: what the words look like, what is wrong with them, and what a reply would mean."""
 
 from http import HTTPStatus
+from random import Random
 
 import pytest
 
 from followup.clinic.models import Staff
 from followup.messaging import words
+from tests.messaging.fuzz import sources
 from tests.messaging.payloads import BOMBS, ESCAPES
 from tests.web.conftest import Enter
 from tests.web.wording.conftest import FINE, Sit
@@ -131,7 +133,7 @@ def test_nothing_that_is_sent_to_the_preview_breaks_it(
 ) -> None:
     desk = sit(alice, address)
     odd = ["", " ", "\r\n", "\x00", "{{ x", "x" * 30_000, "{{ first_name|default('{{') }}"]
-    for source in [*ESCAPES, *BOMBS, *odd]:
+    for source in [*ESCAPES, *BOMBS, *odd, *sources(Random(7), 100)]:
         answer = desk.send("preview", source, htmx=True, subject=source[:150], region="nowhere")
         assert answer.status_code == HTTPStatus.OK
         shown = answer.content.decode()

@@ -126,6 +126,16 @@ def test_saving_the_same_words_twice_is_no_conflict(sit: Sit, alice: Staff) -> N
     assert TemplateDraft.objects.count() == 1
 
 
+def test_a_page_that_saves_while_one_writes_on_is_no_other_person(sit: Sit, alice: Staff) -> None:
+    desk = sit(alice)
+    desk.send("draft", FINE + " a", seen=0)
+    desk.send("draft", FINE + " ab", seen=1)
+    assert desk.send("draft", FINE + " abc", seen=1).status_code == HTTPStatus.FOUND
+    assert standing(alice).draft.source == FINE + " abc"
+    assert TemplateDraft.objects.filter(source=FINE + " ab").exists()
+    assert desk.send("draft", FINE + " late", seen=1).status_code == HTTPStatus.CONFLICT
+
+
 def test_who_wrote_before_a_publication_is_told_too(sit: Sit, alice: Staff, ana: Staff) -> None:
     desk = sit(alice)
     desk.publish()
