@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from followup.lib import clock
-from followup.replies import alerts, calls, presence, snooze
+from followup.replies import alerts, calls, presence, retention, snooze
 from followup.reports import digest
 
 
@@ -35,3 +35,9 @@ def forget_presence() -> None:
 def send_digests() -> None:
     """Tell admins of last week, once its Monday morning has come."""
     digest.send_due(at=clock.now())
+
+
+@shared_task(name="tasks.erase_old")
+def erase_old() -> None:
+    """Erase what clinics do not keep, where it is night."""
+    retention.erase_tonight(at=clock.now())

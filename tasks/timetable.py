@@ -37,6 +37,7 @@ TIMETABLE = {
     "go on replanning follow-ups": _every(settings.SWEEP_SECONDS, "replan"),
     "forget who has left a page": _every(3600, "forget_presence"),
     "send on answers that were left": _every(settings.SWEEP_SECONDS, "send_left_answers"),
+    "erase what clinics do not keep": _every(3600, "erase_old"),
     "go on with imports": _every(settings.SWEEP_SECONDS, "resume_imports"),
     "send last week's digest": _every(15 * 60, "send_digests"),
     "watch over ourselves": _every(60, "watch"),

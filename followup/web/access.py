@@ -138,6 +138,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "settings_messages": SETTING,
     "settings_signing_in": SETTING,
     "settings_keeping": SETTING,
+    "settings_keeping_preview": SETTING,
     "change_undo": SETTING,
     "settings_sending": SETTING,
     "settings_checks": SETTING,

@@ -35,7 +35,11 @@ def links(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(staff, Staff):
         return {"nav": [], "nav_setup": []}
     here = _route(request)
-    return {"nav": _open_to(staff, _WORK, here), "nav_setup": _open_to(staff, _SETUP, here)}
+    work, setup = _open_to(staff, _WORK, here), _open_to(staff, _SETUP, here)
+    # A menu of one link is only one more click.
+    if len(setup) == 1:
+        work, setup = work + setup, []
+    return {"nav": work, "nav_setup": setup}
 
 
 def _open_to(staff: Staff, there: Iterable[Link], here: str) -> list[dict[str, Any]]:

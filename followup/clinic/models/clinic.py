@@ -96,6 +96,10 @@ class Clinic(models.Model):
     # After so many months a nightly task erases them; empty: they are kept.
     words_kept_months = models.PositiveSmallIntegerField(null=True, blank=True)
     photos_kept_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Patients who were not treated for so long are erased whole.
+    patients_kept_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    # How far the nightly task has come with the words.
+    words_erased_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

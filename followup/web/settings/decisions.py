@@ -204,7 +204,7 @@ _MONTHS: list[tuple[Any, Any]] = [
 
 
 class KeepingForm(DecisionForm):
-    decided = ("words_kept_months", "photos_kept_months")
+    decided = ("words_kept_months", "photos_kept_months", "patients_kept_months")
     words_kept_months = forms.TypedChoiceField(
         label=gettext_lazy("Words of texts and emails"),
         choices=_MONTHS,
@@ -218,6 +218,17 @@ class KeepingForm(DecisionForm):
     )
     photos_kept_months = forms.TypedChoiceField(
         label=gettext_lazy("Photos"), choices=_MONTHS, coerce=int, empty_value=None, required=False
+    )
+    patients_kept_months = forms.TypedChoiceField(
+        label=gettext_lazy("Patients who were not treated and did not write since"),
+        choices=_MONTHS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy(
+            "Their names, numbers and words. What they agreed to, the audit log, and scores "
+            "without a name stay. Most states ask for 6 to 10 years of records: ask your counsel."
+        ),
     )
 
 

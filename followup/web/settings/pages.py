@@ -102,5 +102,4 @@ _DECIDED = {
 
 clinic = section("settings_clinic", ClinicForm)
 messaging = section("settings_messages", MessagesForm)
-keeping = sure_to_change(section("settings_keeping", KeepingForm))
 signing_in = sure_to_change(section("settings_signing_in", SecondFactorForm))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.web.settings import audit, hours, index, on_call, pages, sending, staff
+from followup.web.settings import audit, hours, index, keeping, on_call, pages, sending, staff
 
 urlpatterns = [
     path("", index.show, name="settings"),
@@ -28,7 +28,8 @@ urlpatterns = [
     path("staff/<int:pk>/return", staff.take_back, name="staff_return"),
     path("staff/<int:pk>/factor", staff.remove_factor, name="staff_factor"),
     path("signing-in/", pages.signing_in, name="settings_signing_in"),
-    path("keeping/", pages.keeping, name="settings_keeping"),
+    path("keeping/", keeping.page, name="settings_keeping"),
+    path("keeping/preview", keeping.preview, name="settings_keeping_preview"),
     path("audit/", audit.show, name="settings_audit"),
     path("audit.csv", audit.export, name="settings_audit_csv"),
     path("changes/<int:pk>/undo", pages.undo, name="change_undo"),

@@ -31,6 +31,7 @@ NAMES: Mapping[str, str | Promise] = {
     "second_factor_required": gettext_lazy("Second factor for everybody"),
     "words_kept_months": gettext_lazy("Words are kept"),
     "photos_kept_months": gettext_lazy("Photos are kept"),
+    "patients_kept_months": gettext_lazy("Patients are kept"),
 }
 _SETS: Mapping[str, str | Promise] = {
     WindowSet.SHIPPED: gettext_lazy("the usual ones"),

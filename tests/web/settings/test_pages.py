@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from followup.clinic.models import AuditEvent, Clinic, Staff
-from tests.web.conftest import Enter
+from tests.web.conftest import HTMX, Enter
+from tests.web.settings.conftest import Sure
 
 CLINIC = {
     "name": "Peak PT",
@@ -114,3 +115,19 @@ def test_another_clinic_cannot_undo_ours(enter: Enter, alice: Staff, charlie: St
     enter(alice).post("/settings/clinic/", CLINIC | {"name": "Summit PT"})
     event = AuditEvent.objects.get(act="policy.changed")
     assert enter(charlie).post(f"/settings/changes/{event.pk}/undo").status_code == 404
+
+
+def test_what_would_be_erased_is_shown_before_it_is_decided(
+    sure: Sure, alice: Staff, clinic: Clinic
+) -> None:
+    browser = sure(alice)
+    told = {"words_kept_months": "12", "photos_kept_months": "", "patients_kept_months": "84"}
+    part = browser.post("/settings/keeping/preview", told, headers=HTMX).content.decode()
+    assert "would erase nothing" in part
+    browser.post("/settings/keeping/", told)
+    clinic.refresh_from_db()
+    assert (clinic.words_kept_months, clinic.photos_kept_months) == (12, None)
+    assert clinic.patients_kept_months == 84
+    page = browser.get("/settings/keeping/").content.decode()
+    assert "Patients are kept" in page
+    assert "7 years" in page
