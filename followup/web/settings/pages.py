@@ -25,7 +25,7 @@ from followup.web.settings.decisions import (
     SecondFactorForm,
     SendingForm,
 )
-from followup.web.settings.sudo import sure_to_change
+from followup.web.settings.sudo import sure, sure_to_change
 
 View = Callable[[StaffRequest], HttpResponse]
 Facts = Callable[[StaffRequest, DecisionForm, datetime], dict[str, Any]]
@@ -73,12 +73,20 @@ def undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Back to what was before one change."""
     events = AuditEvent.objects.visible_to(request.user).filter(act=policy.CHANGED)
     event: AuditEvent = get_object_or_404(events, pk=pk)
+    route = route_of(event)
+    return _undone_surely(request, event) if route in _ASKED_AGAIN else _undone(request, event)
+
+
+def _undone(request: StaffRequest, event: AuditEvent) -> HttpResponse:
     try:
         deciding.undo_week(event=event, at=clock.now(), by=request.user)
         messages.success(request, _("Taken back."))
     except policy.PolicyError as refusal:
         messages.error(request, str(refusal))
     return redirect(route_of(event))
+
+
+_undone_surely = sure(_undone)
 
 
 def route_of(event: AuditEvent) -> str:
@@ -99,6 +107,9 @@ _DECIDED = {
     "settings_signing_in": SecondFactorForm.decided,
     "settings_keeping": KeepingForm.decided,
 }
+
+# What asks once more who sits there asks so too when it is taken back.
+_ASKED_AGAIN = frozenset({"settings_sending", "settings_signing_in", "settings_keeping"})
 
 clinic = section("settings_clinic", ClinicForm)
 messaging = section("settings_messages", MessagesForm)

@@ -25,6 +25,29 @@ def test_the_index_names_each_section(enter: Enter, alice: Staff) -> None:
         assert f"/settings/{address}/" in page
 
 
+def test_the_index_says_what_is_not_set_up_yet(enter: Enter, alice: Staff, clinic: Clinic) -> None:
+    page = enter(alice).get("/settings/").content.decode()
+    for words in ("No text can go out", "Nobody on call has a phone", "one administrator"):
+        assert words in page
+    assert "patients could agree to" not in page
+    Clinic.objects.filter(pk=clinic.pk).update(sms_number="+17195550150", consent_wording="")
+    Staff.objects.filter(pk=alice.pk).update(on_call_rank=1, phone="+17195550123")
+    page = enter(alice).get("/settings/").content.decode()
+    assert "No text can go out" not in page
+    assert "Nobody on call" not in page
+    assert "patients could agree to" in page
+
+
+def test_taking_back_what_was_dangerous_asks_who_sits_there(
+    enter: Enter, sure: Sure, alice: Staff, clinic: Clinic
+) -> None:
+    sure(alice).post("/settings/signing-in/", {"second_factor_required": "on"})
+    event = AuditEvent.objects.get(act="policy.changed")
+    Clinic.objects.filter(pk=clinic.pk).update(second_factor_required=False)
+    answer = enter(alice).post(f"/settings/changes/{event.pk}/undo")
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+
+
 def test_a_new_name_is_saved_and_can_be_taken_back(
     enter: Enter, alice: Staff, clinic: Clinic
 ) -> None:
