@@ -140,6 +140,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "settings_keeping": SETTING,
     "settings_keeping_preview": SETTING,
     "change_undo": SETTING,
+    "settings_vocabulary": SETTING,
     "settings_sending": SETTING,
     "settings_checks": SETTING,
     "settings_test": SETTING,

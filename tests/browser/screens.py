@@ -83,6 +83,7 @@ PAGES = (
     Shot("settings-clinic", "/settings/clinic/", who=ADMIN),
     Shot("settings-hours", "/settings/hours/", who=ADMIN),
     Shot("settings-messages", "/settings/messages/", who=ADMIN),
+    Shot("settings-vocabulary", "/settings/vocabulary/", who=ADMIN),
     Shot("settings-sending", "/settings/sending/?check=1", who=ADMIN),
     Shot("settings-on-call", "/settings/on-call/", who=ADMIN),
     Shot("settings-audit", "/settings/audit/", who=ADMIN),

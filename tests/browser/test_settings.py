@@ -13,7 +13,7 @@ from tests.browser.conftest import DESKTOP, PHONE, SECRET, Inspect, Open
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    "", "clinic/", "hours/", "messages/", "sending/?check=1", "on-call/", "staff/",
+    "", "clinic/", "hours/", "messages/", "vocabulary/", "sending/?check=1", "on-call/", "staff/",
     "staff/invitation", "signing-in/", "keeping/", "audit/",
 )  # fmt: skip
 

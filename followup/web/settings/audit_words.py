@@ -35,6 +35,7 @@ _DONE: Mapping[str, str | Promise] = {
     "staff.taken_back": gettext_lazy("Opened an account again"),
     "staff.factor_removed": gettext_lazy("Removed a lost second factor"),
     "staff.language": gettext_lazy("Chose a language"),
+    "vocabulary published": gettext_lazy("Changed the words for the reader"),
     "words.erased": gettext_lazy("Erased old words and photos"),
     "exported": gettext_lazy("Exported"),
     "tested": gettext_lazy("Sent a test"),

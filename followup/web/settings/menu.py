@@ -24,6 +24,11 @@ SECTIONS = (
     Section("settings_clinic", _("Clinic"), _("Name, number, time zone, consent")),
     Section("settings_hours", _("Hours and closed days"), _("When messages may go out")),
     Section("settings_messages", _("Messages"), _("How many, how neutral, who answers STOP")),
+    Section(
+        "settings_vocabulary",
+        _("Words for the reader"),
+        _("What patients say that the reader should know"),
+    ),
     Section("settings_sending", _("Sending"), _("Number and mailbox, checks, a test")),
     Section("settings_on_call", _("On call"), _("Who is told of an urgent reply, in which order")),
     Section("settings_staff", _("Staff"), _("Invite people, their roles, who has left")),

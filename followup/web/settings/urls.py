@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from followup.web.settings import audit, hours, index, keeping, on_call, pages, sending, staff
+from followup.web.settings import (
+    audit,
+    hours,
+    index,
+    keeping,
+    on_call,
+    pages,
+    sending,
+    staff,
+    vocabulary,
+)
 
 urlpatterns = [
     path("", index.show, name="settings"),
@@ -12,6 +22,7 @@ urlpatterns = [
     path("closed-days/", hours.close, name="settings_closed_days"),
     path("closed-days/<int:pk>/opening", hours.reopen, name="closed_day_opening"),
     path("messages/", pages.messaging, name="settings_messages"),
+    path("vocabulary/", vocabulary.page, name="settings_vocabulary"),
     path("sending/", sending.page, name="settings_sending"),
     path("sending/checks", sending.check, name="settings_checks"),
     path("sending/test", sending.test, name="settings_test"),
