@@ -45,12 +45,13 @@ CACHES = {
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 TICK_SECONDS = env.number("TICK_SECONDS", 5)
+RECOVER_SECONDS = env.number("RECOVER_SECONDS", 5)
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60)
 POLL_SECONDS = env.number("POLL_SECONDS", 300)
 
 # The dispatch engine. Leases and waits live on the database's clock, never on the moved one.
-CLAIM_BATCH = env.whole("CLAIM_BATCH", 200)
-LEASE_SECONDS = env.number("LEASE_SECONDS", 60)
+CLAIM_BATCH = env.whole("CLAIM_BATCH", 400)
+LEASE_SECONDS = env.number("LEASE_SECONDS", 20)
 UNKNOWN_ASK_AFTER_SECONDS = env.number("UNKNOWN_ASK_AFTER_SECONDS", 60)
 SMS_PER_SECOND = env.number("SMS_PER_SECOND", 1)
 EMAILS_PER_SECOND = env.number("EMAILS_PER_SECOND", 10)

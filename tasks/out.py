@@ -17,11 +17,13 @@ def dispatch() -> None:
 
 @shared_task(name="tasks.sweep")
 def sweep() -> None:
-    """Free what dead workers hold."""
-    unknowns.sweep()
+    """Free what dead workers hold, and ask at once what became of it."""
+    if unknowns.sweep().unknown:
+        nudge_later("reconcile")
 
 
 @shared_task(name="tasks.reconcile")
 def reconcile() -> None:
     """Ask the provider what became of the unknown."""
-    unknowns.reconcile(at=clock.now())
+    if unknowns.reconcile(at=clock.now()):
+        nudge_later("dispatch")

@@ -9,6 +9,7 @@ from phonenumbers import NumberParseException, PhoneNumber, ValidationResult, ti
 # A number of the North American plan: neither area code nor exchange begins with 0 or 1. Whether
 # the area code has been given out is left to the provider, whose list is newer than ours.
 _NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
+_AMERICAN, _EXCHANGE = re.compile(r"\+1\d{10}"), 8
 # Toll-free and mobile-only numbers are listed under every zone of their plan, which says nothing.
 _MOST_ZONES = 6
 
@@ -39,9 +40,15 @@ def masked(number: str) -> str:
     return f"•••-•••-{number[-4:]}" if len(number) > 4 else "•••"
 
 
-@lru_cache(maxsize=4096)
 def zones(number: str) -> tuple[str, ...]:
     """The IANA zones of the number's area code; none where the number does not tell."""
+    # In the North American plan the last four digits tell nothing: one answer for an exchange.
+    same = number[:_EXCHANGE] + "0100" if _AMERICAN.fullmatch(number) else number
+    return _zones(same)
+
+
+@lru_cache(maxsize=4096)
+def _zones(number: str) -> tuple[str, ...]:
     try:
         found = timezone.time_zones_for_number(phonenumbers.parse(number))
     except NumberParseException:

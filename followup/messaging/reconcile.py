@@ -1,6 +1,8 @@
 """What a dead worker left behind, and what became of messages that nobody knows of."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 from django.conf import settings
@@ -23,29 +25,57 @@ _SKEW = timedelta(minutes=2)
 _BATCH = 100
 
 
-def sweep() -> tuple[int, int]:
-    """Free what dead workers hold: planned rows are planned again, sent ones are unknown."""
+class Swept(NamedTuple):
+    """How many rows a dead worker held: planned again, and texts of which nobody knows."""
+
+    freed: int
+    unknown: int
+
+
+def sweep() -> Swept:
+    """Free what dead workers hold: planned rows are planned again, sent ones are unknown.
+
+    These may be asked about at once: a lease is longer than any request, so that whatever left
+    the dead worker has long arrived or never will.
+    """
     freed = PlannedMessage.objects.filter(
         state=PlannedState.CLAIMED, leased_until__lt=Now()
     ).update(state=PlannedState.PLANNED, leased_until=None)
-    wait = timedelta(seconds=settings.UNKNOWN_ASK_AFTER_SECONDS)
     unknown = Message.objects.filter(status=Status.SENDING, leased_until__lt=Now()).update(
-        status=Status.UNKNOWN, leased_until=None, ask_at=F("leased_until") + wait
+        status=Status.UNKNOWN, leased_until=None, ask_at=F("leased_until")
     )
-    return freed, unknown
+    return Swept(freed, unknown)
 
 
 def reconcile(*, at: datetime) -> int:
     """Ask the provider what became of each unknown message; how many are settled now."""
-    due = Message.objects.filter(status=Status.UNKNOWN, ask_at__lte=Now()).order_by("ask_at")
+    waiting = _claimed()
     settled = 0
-    for message in due.select_related("clinic")[:_BATCH]:
+    for place, message in enumerate(waiting):
         try:
             settled += _ask(message, at=at)
         except ProviderAwayError as error:
             log.warning("provider_away", message=message.pk, error=str(error))
-            return settled
+            _ask_again([left.pk for left in waiting[place:]])
+            break
     return settled
+
+
+def _claimed() -> list[Message]:
+    """Those that are to be asked about now; while one worker is at it, no other is held up."""
+    due = Message.objects.filter(status=Status.UNKNOWN, ask_at__lte=Now()).order_by("ask_at")
+    with transaction.atomic():
+        mine = due.select_for_update(skip_locked=True, of=("self",)).select_related("clinic")
+        messages = list(mine[:_BATCH])
+        Message.objects.filter(pk__in=[message.pk for message in messages]).update(
+            ask_at=Now() + timedelta(seconds=settings.LEASE_SECONDS)
+        )
+    return messages
+
+
+def _ask_again(ids: Sequence[int]) -> None:
+    """The provider did not answer: with the next sweep."""
+    Message.objects.filter(pk__in=ids, status=Status.UNKNOWN).update(ask_at=Now())
 
 
 def _ask(message: Message, *, at: datetime) -> bool:
@@ -62,11 +92,17 @@ def _ask(message: Message, *, at: datetime) -> bool:
         return _arrived(message, match, at=at)
     if message.asked + 1 >= _ABSENT_ENOUGH:
         return _never_arrived(message, at=at)
-    wait = timedelta(seconds=settings.UNKNOWN_ASK_AFTER_SECONDS)
     Message.objects.filter(pk=message.pk, status=Status.UNKNOWN).update(
-        asked=F("asked") + 1, ask_at=Now() + wait
+        asked=F("asked") + 1, ask_at=Now() + _until_the_next(attempt)
     )
     return False
+
+
+def _until_the_next(attempt: Attempt) -> timedelta:
+    """A provider that was silent may still be at it; one whose worker died had a lease's time."""
+    longest: float = settings.UNKNOWN_ASK_AFTER_SECONDS
+    died = not attempt.outcome
+    return timedelta(seconds=min(longest, settings.LEASE_SECONDS) if died else longest)
 
 
 def _is(found: Found, message: Message) -> bool:

@@ -1,5 +1,6 @@
 """Write down what a provider answered; a receipt that came first has the last word."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,28 +13,30 @@ from followup.messaging.delivery import Fault
 from followup.messaging.models import Attempt, Message, Outcome, Status
 from followup.messaging.providers.base import Handed
 
-_TAKEN = """
-unnest(%(public_ids)s::uuid[], %(provider_ids)s::text[], %(numbers)s::int[])
-    AS taken(public_id, provider_id, number)
-"""
+# What was said of each lies in one value of JSON, looked up by the row's own id. Joined as a table
+# of its own, PostgreSQL expected one row of it, and compared each with each.
+_TAKEN = "(SELECT %(sids)s::jsonb AS sids, %(numbers)s::jsonb AS numbers) taken"
 _ACCEPT = f"""
 UPDATE messaging_message message
 SET status = 'accepted', leased_until = NULL, ask_at = NULL,
-    provider_id = taken.provider_id, accepted_at = coalesce(message.accepted_at, %(at)s)
+    provider_id = taken.sids ->> message.public_id::text,
+    accepted_at = coalesce(message.accepted_at, %(at)s)
 FROM {_TAKEN}
-WHERE message.public_id = taken.public_id
+WHERE message.public_id = ANY(%(public_ids)s::uuid[])
   AND message.status IN ('sending', 'unknown', 'queued')
   -- Queued once more because a receipt on this very text came first and said that it was lost.
   AND NOT EXISTS (SELECT 1 FROM messaging_receipt receipt
                   WHERE receipt.message_id = message.id AND receipt.word = 'failed'
-                    AND receipt.provider_id = taken.provider_id)
+                    AND receipt.provider_id = taken.sids ->> message.public_id::text)
 RETURNING message.id
 """  # noqa: S608 - built of constants
 _END_ATTEMPTS = f"""
 UPDATE messaging_attempt attempt
-SET outcome = 'accepted', ended_at = %(at)s, provider_id = taken.provider_id
-FROM {_TAKEN} JOIN messaging_message message ON message.public_id = taken.public_id
-WHERE attempt.message_id = message.id AND attempt.number = taken.number
+SET outcome = 'accepted', ended_at = %(at)s,
+    provider_id = taken.sids ->> message.public_id::text
+FROM messaging_message message, {_TAKEN}
+WHERE message.public_id = ANY(%(public_ids)s::uuid[]) AND attempt.message_id = message.id
+  AND attempt.number = (taken.numbers ->> message.public_id::text)::int
 """  # noqa: S608 - built of constants
 
 _OUTCOMES = {
@@ -60,8 +63,8 @@ def _accept(taken: Sequence[Handed], numbers: Mapping[UUID, int], *, at: datetim
         return
     values: dict[str, Any] = {
         "public_ids": [item.public_id for item in taken],
-        "provider_ids": [item.provider_id for item in taken],
-        "numbers": [numbers[item.public_id] for item in taken],
+        "sids": json.dumps({str(item.public_id): item.provider_id for item in taken}),
+        "numbers": json.dumps({str(item.public_id): numbers[item.public_id] for item in taken}),
         "at": at,
     }
     with connection.cursor() as cursor:

@@ -25,6 +25,7 @@ _SHORT = {
     "LEASE_SECONDS": "6",
     "TWILIO_TOTAL_SECONDS": "2",
     "UNKNOWN_ASK_AFTER_SECONDS": "1.5",
+    "RECOVER_SECONDS": "1",
     "SWEEP_SECONDS": "1",
     "TICK_SECONDS": "0.5",
     "POLL_SECONDS": "3",

@@ -15,7 +15,9 @@ def story(arguments: list[str]) -> int:
         return 2
     began = time.monotonic()
     try:
-        with house(TICK_SECONDS="0.3", SWEEP_SECONDS="2", SANDBOX_PACE="0.02") as running:
+        with house(
+            TICK_SECONDS="0.3", RECOVER_SECONDS="2", SWEEP_SECONDS="2", SANDBOX_PACE="0.02"
+        ) as running:
             print(f"the house is up after {time.monotonic() - began:.1f} s", file=sys.stderr)
             code = running.run("tell-story", *file)
             if code:

@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Now
 
 from followup.care import shipped
 from followup.care.models import Kind, PlannedMessage, PlannedState
@@ -17,6 +18,7 @@ from followup.messaging.providers import choice
 from tests.engine import at_rate, due, reachable, texts, treated
 from tests.sandbox_fixture import Sandbox
 
+LONG_AGO = -1_000_000.0
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -140,7 +142,31 @@ def test_a_worker_that_slept_through_its_lease_sends_nothing(
     row = due(Kind.AFTERCARE)
     senders.ensure()
     messages = decide(ids=claim.planned(at=row.due_at), at=row.due_at)
-    long_ago = -1_000_000.0
-    assert handover.hand_over(messages=messages, leased_at=long_ago) == 0
+    Message.objects.update(leased_until=Now() - timedelta(seconds=1))
+    assert handover.hand_over(messages=messages, leased_at=LONG_AGO) == 0
     assert texts(twilio) == []
     assert Message.objects.get().status == Status.SENDING
+
+
+def test_a_worker_that_decided_slowly_renews_its_lease_before_it_hands_over(
+    twilio: Sandbox, hal: Patient, at: datetime
+) -> None:
+    treated(hal, at=at)
+    row = due(Kind.AFTERCARE)
+    senders.ensure()
+    messages = decide(ids=claim.planned(at=row.due_at), at=row.due_at)
+    assert handover.hand_over(messages=messages, leased_at=LONG_AGO) == 1
+    assert len(texts(twilio)) == 1
+
+
+def test_a_lease_that_another_worker_has_by_now_is_not_renewed(
+    twilio: Sandbox, hal: Patient, at: datetime
+) -> None:
+    treated(hal, at=at)
+    row = due(Kind.AFTERCARE)
+    senders.ensure()
+    messages = decide(ids=claim.planned(at=row.due_at), at=row.due_at)
+    # Found dead, asked about, queued and claimed once more: it is another try by now.
+    Message.objects.update(tries=2)
+    assert handover.hand_over(messages=messages, leased_at=LONG_AGO) == 0
+    assert texts(twilio) == []

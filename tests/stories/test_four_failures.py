@@ -26,6 +26,7 @@ def _inside() -> Iterator[Inside]:
         LEASE_SECONDS="6",
         TWILIO_TOTAL_SECONDS="2",
         UNKNOWN_ASK_AFTER_SECONDS="1",
+        RECOVER_SECONDS="1",
         SWEEP_SECONDS="1",
         TICK_SECONDS="0.5",
     ) as running:
