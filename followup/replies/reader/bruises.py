@@ -142,7 +142,16 @@ def _is_of_bruise(hit: Hit, scene: Scene, near: Sequence[Hit], *, asks: bool, na
         return True
     if named and (scene.of("size:compared") or scene.of("scope:anaphora")):
         return True
-    return asks and not near
+    return asks and not near and not _is_of_danger(hit, scene)
+
+
+def _is_of_danger(size: Hit, scene: Scene) -> bool:
+    """`the red patch has gotten bigger`: what grows is the danger sign, and no bruise."""
+    return size.key == "size:large" and any(
+        size.overlaps(flag)
+        for flag in _flags(scene)
+        if not flag.key.endswith(("growing", "bleeding"))
+    )
 
 
 def _describes_other(hit: Hit, scene: Scene) -> bool:

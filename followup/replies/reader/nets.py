@@ -11,7 +11,7 @@ from followup.replies.reader.phrases import Hit
 from followup.replies.reader.scopes import Scene, clauses_of, is_denied
 
 # What goes on speaking of the same thing after a comma: `my arm, it just hangs`.
-_GOES_ON = frozenset("it its that thats they theyre which just se esta".split())
+_GOES_ON = frozenset("it its that thats they theyre which just se esta was were estaba".split())
 
 
 def caught(scene: Scene, lexicon: Lexicon, *, region: str | None) -> Iterator[Hit]:

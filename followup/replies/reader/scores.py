@@ -1,7 +1,8 @@
 """Finds the soreness score among the numbers of a reply."""
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from followup.replies.reader.lexicon import Lexicon, said
@@ -14,7 +15,14 @@ from followup.replies.reader.scopes import MARKS, STRONG_TURNS, Scene
 ENOUGH_ASKED = 2
 ENOUGH_UNASKED = 5
 HYPHENS = frozenset({"-", "–", "—", "~", "/"})
+LEADING = frozenset({"from", "to", "down", "up", "de", "a"})
+WAS = frozenset({"was", "were", "era", "estaba"})
+OUT = frozenset({"out", "outta", "outa", "outof"})
 # A word of the past before one of these says nothing of a number after it.
+ARRIVED = re.compile(
+    r"(?:^| )(?:(?P<by>\S+) )?(?:from|de) (?:(?:an?|about|like|un|una|como) )?\S+"
+    r" (?:to|a)(?: (?:an?|about|like|un|una|como))?$"
+)
 TURNS = MARKS | STRONG_TURNS | {"so", "and", "then", "y", "entonces", "."}
 
 
@@ -161,9 +169,25 @@ def _with_bruise(number: Number, scene: Scene) -> bool:
 
 def _is_was(number: Number, scene: Scene) -> bool:
     """Whether the number tells of before: a word of the past is nearer to it than one of now."""
+    if _is_arrived_at(number, scene):
+        return False
     days = [hit for hit in scene.of("score:days") if hit.last < number.first]
     past = _nearest([*scene.real("score:before", "score:not_before"), *days], number, scene)
     return past < _nearest(scene.of("score:now"), number, scene)
+
+
+def _is_arrived_at(number: Number, scene: Scene, *, by: Collection[str] = ()) -> bool:
+    """`down from 7 to 1`: the second number is the one now. `by`: only after one of these."""
+    match = ARRIVED.search(" ".join(scene.norms(number.first - 7, number.first - 1)))
+    return bool(match and (not by or match["by"] in by))
+
+
+def _is_of_more(number: Number, later: Hit, scene: Scene) -> bool:
+    """`3 felt dizzy earlier`: a reply that begins with its score goes on to something else."""
+    away = later.first - number.last
+    # `6 it was, 3 now`: this one tells of the score.
+    was = scene.norm(later.first) in WAS and scene.norm(later.first - 1) not in {"it", "that"}
+    return (number.place, number.first) == (0, 0) and away > (1 if was else 2)
 
 
 def _nearest(hits: Sequence[Hit], number: Number, scene: Scene) -> int:
@@ -176,8 +200,11 @@ def _nearest(hits: Sequence[Hit], number: Number, scene: Scene) -> int:
             continue
         if hit.last < number.first:
             best = min(best, number.first - hit.last)
-        elif hit.first > number.last:
-            best = min(best, hit.first - number.last + 2)
+        elif hit.first > number.last and not _is_of_more(number, hit, scene):
+            away = hit.first - number.last
+            # `6 yesterday 2 today`: the day right after a number is its own.
+            own = away == 1 and scene.norm(hit.first) not in LEADING
+            best = min(best, 0 if own else away + 2)
     return best
 
 
@@ -187,7 +214,8 @@ def _is_something_else(number: Number, scene: Scene, lexicon: Lexicon) -> bool:
         return True
     if number.of_ten:
         return _rates_something_else(number, scene)
-    if is_scale(number, scene) or _is_part(number, scene):
+    on_scale = is_scale(number, scene) and not _is_arrived_at(number, scene, by=said("went"))
+    if on_scale or _is_part(number, scene) or _is_end_of_scale(number, scene):
         return True
     tokens = scene.sentence.tokens
     units = lexicon.sets["units"]
@@ -195,7 +223,7 @@ def _is_something_else(number: Number, scene: Scene, lexicon: Lexicon) -> bool:
     if after[1] not in said("does") and (
         after[0] in units
         or after[0] in {"of", "strength", "power", "grip"}
-        or " ".join(after) in units
+        or (" ".join(after) in units and scene.norm(number.last + 3) not in lexicon.sets["sore"])
         or _is_counted(number, scene)
     ):
         return True
@@ -203,6 +231,14 @@ def _is_something_else(number: Number, scene: Scene, lexicon: Lexicon) -> bool:
         return True
     no_scores = scene.real("score:not_a_score", "score:at_a_score")
     return any(hit.first <= number.first <= hit.last for hit in no_scores)
+
+
+def _is_end_of_scale(number: Number, scene: Scene) -> bool:
+    """`to out of ten`: the ten of a score whose number dictation has spoilt."""
+    return any(
+        hit.first < number.first <= hit.last and scene.norm(hit.first) in OUT
+        for hit in scene.of("score:out_of")
+    )
 
 
 def _is_counted(number: Number, scene: Scene) -> bool:

@@ -20,7 +20,7 @@ TOKEN = re.compile(
 ENDS = frozenset({".", "!", "?", "..", "...", "\u2026"})
 DOTS = frozenset({"..", "...", "\u2026"})
 CARRY_ON = frozenset("to on at of in from with than".split())
-ABBREVIATIONS = frozenset("dr dra mr mrs ms sr sra st jr approx vs appt apt".split())
+ABBREVIATIONS = frozenset("dr dra mr mrs ms sr sra st jr approx vs appt apt ext".split())
 APOSTROPHES = re.compile("['\u2019\u02bc`\u00b4\u00ad\u200b-\u200f]")
 SKIPPED = re.compile("[\ufe0f\u200b-\u200f\u20e3\U0001f3fb-\U0001f3ff]")
 

@@ -27,6 +27,8 @@ def is_understood(
     """Whether the reply gave something to go by."""
     if not score and (_is_gibberish(scenes) or (asked in ASKS_SORENESS and _is_bare_word(scenes))):
         return False
+    if not noted and asked is Asked.CHECKIN72 and not score and _is_bare_no(scenes):
+        return False
     if score or bruise or noted or CLEAR.intersection(intents) - {Intent.THANKS}:
         return True
     if _has(scenes, "talk:unclear") and asked in ASKS_SORENESS:
@@ -55,6 +57,12 @@ def _is_bare_word(scenes: Sequence[Scene]) -> bool:
     """`ok`, `hello`: no answer to how sore it is."""
     words = {t.norm for scene in scenes for t in scene.sentence.tokens if t.kind != "mark"}
     return bool(words) and words <= said("bare")
+
+
+def _is_bare_no(scenes: Sequence[Scene]) -> bool:
+    """`no` to "has it eased, any bruise?": it may say that it has not eased."""
+    words = {t.norm for scene in scenes for t in scene.sentence.tokens if t.kind != "mark"}
+    return bool(words) and words <= said("bare_no")
 
 
 def _is_gibberish(scenes: Sequence[Scene]) -> bool:
