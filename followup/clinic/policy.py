@@ -25,7 +25,7 @@ CHANGEABLE = frozenset(
         "name", "window_set", "own_hours", "cap_per_day", "cap_per_week", "neutral_words",
         "opt_out_reply", "alert_minutes", "consent_wording", "phone", "sms_number",
         "messaging_service", "email_from", "time_zone", "second_factor_required",
-        "words_kept_months", "photos_kept_months", "patients_kept_months",
+        "words_kept_months", "photos_kept_months", "patients_kept_months", "weekly_digest",
     }
 )  # fmt: skip
 CHANGED = "policy.changed"

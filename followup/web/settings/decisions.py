@@ -48,7 +48,7 @@ class DecisionForm(forms.Form):
 
 
 class ClinicForm(DecisionForm):
-    decided = ("name", "phone", "time_zone", "consent_wording")
+    decided = ("name", "phone", "time_zone", "consent_wording", "weekly_digest")
     name = forms.CharField(
         label=gettext_lazy("Name, as patients see it"),
         max_length=80,
@@ -78,6 +78,12 @@ class ClinicForm(DecisionForm):
             "Read to the patient when consent is written down, and kept with it. Changing it "
             "changes no consent that was given before. Have your counsel read it."
         ),
+    )
+
+    weekly_digest = forms.BooleanField(
+        label=gettext_lazy("Email admins last week's figures on Monday morning"),
+        required=False,
+        help_text=gettext_lazy("Counts and rates only: no name, and no words of a patient."),
     )
 
     def clean_phone(self) -> str:

@@ -29,6 +29,7 @@ NAMES: Mapping[str, str | Promise] = {
     "messaging_service": gettext_lazy("Messaging service"),
     "email_from": gettext_lazy("Emails come from"),
     "second_factor_required": gettext_lazy("Second factor for everybody"),
+    "weekly_digest": gettext_lazy("Weekly figures for admins"),
     "words_kept_months": gettext_lazy("Words are kept"),
     "photos_kept_months": gettext_lazy("Photos are kept"),
     "patients_kept_months": gettext_lazy("Patients are kept"),

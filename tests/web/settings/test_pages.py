@@ -12,6 +12,7 @@ CLINIC = {
     "phone": "719-555-0100",
     "time_zone": "America/Denver",
     "consent_wording": "I agree.",
+    "weekly_digest": "on",
 }
 
 
