@@ -104,7 +104,7 @@ def _line(slot: Slot, own: ZoneInfo, offset_days: int, gives_way: bool) -> Previ
         slug=slot.slug,
         kind=slot.kind,
         offset_days=offset_days,
-        label=Kind(slot.kind).label,
+        label=str(Kind(slot.kind).label),
         due_at=slot.due_at.astimezone(own),
         expires_at=slot.expires_at.astimezone(own),
         moved_from=slot.wanted_at.astimezone(own) if moved else None,

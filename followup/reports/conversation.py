@@ -27,12 +27,12 @@ _MOST = 200
 # Left out because there was nothing to say: that is no gap in the conversation.
 _NOTHING_TO_SAY = ("no_next_visit", "booked", "no_series", "series_done", "answered", "undone")
 _SENT = {
-    Status.QUEUED: "waiting to be sent",
-    Status.SENDING: "being sent",
-    Status.UNKNOWN: "perhaps not sent, being looked into",
-    Status.ACCEPTED: "sent",
-    Status.DELIVERED: "delivered",
-    Status.FAILED: "not delivered",
+    Status.QUEUED: _("waiting to be sent"),
+    Status.SENDING: _("being sent"),
+    Status.UNKNOWN: _("perhaps not sent, being looked into"),
+    Status.ACCEPTED: _("sent"),
+    Status.DELIVERED: _("delivered"),
+    Status.FAILED: _("not delivered"),
 }
 
 
@@ -96,7 +96,7 @@ def of_stranger(inbound: Inbound) -> list[Turn]:
 
 
 def _message(message: Message) -> Turn:
-    state = _SENT[Status(message.status)]
+    state = str(_SENT[Status(message.status)])
     taken_back = message.reason == TAKEN_BACK
     if message.reason:
         state = f"{state}: {message.reason.replace('_', ' ')}"

@@ -56,5 +56,5 @@ def _sore(scope: Scope) -> Headline:
 
 
 def _bruised(scope: Scope) -> Headline:
-    beside = _("7.6 % in published series, by therapists' account")
+    beside = _("1 in 13 in published series, by therapists' account")
     return Headline(_("Any bruise"), harm.bruised(scope), Unit.SHARE, beside, "events")

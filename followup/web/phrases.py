@@ -5,25 +5,54 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import phonenumbers
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from followup.replies.models import Resolution
 
 _BRUISES = {
-    "none": "no bruise",
-    "small": "small bruise",
-    "large": "large bruise",
-    "present": "bruise, size not said",
+    "none": _("no bruise"),
+    "small": _("small bruise"),
+    "large": _("large bruise"),
+    "present": _("bruise, size not said"),
 }
-
-
 _SENT = {
-    "aftercare": "Aftercare advice",
-    "safety_check": "Breathing check",
-    "check_in": "Check-in: how sore, any bruise",
-    "nudge": "Nudge: no answer yet",
-    "next_visit": "Reminder of the next visit",
-    "booking": "Invitation to book",
+    "aftercare": _("Aftercare advice"),
+    "safety_check": _("Breathing check"),
+    "check_in": _("Check-in: how sore, any bruise"),
+    "nudge": _("Nudge: no answer yet"),
+    "next_visit": _("Reminder of the next visit"),
+    "booking": _("Invitation to book"),
 }
+_REGIONS = {
+    "knee": pgettext_lazy("region", "Knee"),
+    "thigh": pgettext_lazy("region", "Thigh"),
+    "calf": pgettext_lazy("region", "Calf"),
+    "shin": pgettext_lazy("region", "Shin"),
+    "ankle": pgettext_lazy("region", "Ankle"),
+    "foot": pgettext_lazy("region", "Foot"),
+    "hip": pgettext_lazy("region", "Hip"),
+    "groin": pgettext_lazy("region", "Groin"),
+    "glute": pgettext_lazy("region", "Glute"),
+    "pelvis": pgettext_lazy("region", "Pelvis"),
+    "low_back": pgettext_lazy("region", "Low back"),
+    "sacrum": pgettext_lazy("region", "Sacrum"),
+    "abdomen": pgettext_lazy("region", "Abdomen"),
+    "upper_back": pgettext_lazy("region", "Upper back"),
+    "scapula": pgettext_lazy("region", "Scapula"),
+    "rib": pgettext_lazy("region", "Rib"),
+    "chest": pgettext_lazy("region", "Chest"),
+    "shoulder": pgettext_lazy("region", "Shoulder"),
+    "neck": pgettext_lazy("region", "Neck"),
+    "head": pgettext_lazy("region", "Head"),
+    "jaw": pgettext_lazy("region", "Jaw"),
+    "upper_arm": pgettext_lazy("region", "Upper arm"),
+    "elbow": pgettext_lazy("region", "Elbow"),
+    "forearm": pgettext_lazy("region", "Forearm"),
+    "wrist": pgettext_lazy("region", "Wrist"),
+    "hand": pgettext_lazy("region", "Hand"),
+}
+_RANKS = {"urgent": _("urgent"), "attention": _("attention"), "routine": _("routine")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +72,28 @@ def lasted(length: timedelta) -> str:
     """A length of time as people say it: 5 min, 3 h, 2 days."""
     minutes = max(0, int(length.total_seconds() // 60))
     if minutes < 1:
-        return "less than a minute"
+        return str(_("less than a minute"))
     if minutes < 60:
         return f"{minutes} min"
     if minutes < 48 * 60:
         return f"{minutes // 60} h"
-    return f"{minutes // (24 * 60)} days"
+    days = minutes // (24 * 60)
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
 def region(name: str) -> str:
     """`low_back` as Low back."""
-    return name.replace("_", " ").capitalize()
+    return str(_REGIONS.get(name, name.replace("_", " ").capitalize()))
+
+
+def rank(name: str) -> str:
+    """How urgent something is, in the reader's language; the name itself is a code."""
+    return str(_RANKS.get(name, name))
 
 
 def bruise(name: str) -> str:
     """What was said of a bruise, or nothing."""
-    return _BRUISES.get(name, "")
+    return str(_BRUISES.get(name, ""))
 
 
 def done(resolution: Resolution) -> str:
@@ -69,7 +104,7 @@ def done(resolution: Resolution) -> str:
 
 def planned(kind: str) -> str:
     """What a planned message is, so that a list of them reads as what will be sent."""
-    return _SENT.get(kind, kind.replace("_", " ").capitalize())
+    return str(_SENT.get(kind, kind.replace("_", " ").capitalize()))
 
 
 def place(zone: str) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from followup.care.models.planned import PlannedMessage
 from followup.clinic.models import Staff
@@ -11,9 +12,9 @@ from followup.clinic.rows import ClinicRow
 class WhatWasAdjusted(models.TextChoices):
     """What a person did to a planned message."""
 
-    SKIPPED = "skipped", "skipped"
-    MOVED = "moved", "moved"
-    SENT_NOW = "sent_now", "sent before its time"
+    SKIPPED = "skipped", _("skipped")
+    MOVED = "moved", _("moved")
+    SENT_NOW = "sent_now", _("sent before its time")
 
 
 class Adjustment(ClinicRow):

@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from followup.care.models.follow_up import FollowUp
 from followup.care.models.planned import PlannedMessage
@@ -13,18 +14,18 @@ from followup.clinic.rows import ClinicRow
 class Question(models.TextChoices):
     """What a step may ask, one at a time."""
 
-    SORENESS = "soreness", "how sore, 0 to 10"
-    BRUISING = "bruising", "any bruising"
-    BREATHING = "breathing", "any trouble breathing or chest pain"
-    VISIT = "visit", "is the next visit right"
+    SORENESS = "soreness", _("how sore, 0 to 10")
+    BRUISING = "bruising", _("any bruising")
+    BREATHING = "breathing", _("any trouble breathing or chest pain")
+    VISIT = "visit", _("is the next visit right")
 
 
 class CheckInState(models.TextChoices):
     """open until it is answered, or closed without an answer."""
 
-    OPEN = "open", "open"
-    ANSWERED = "answered", "answered"
-    CLOSED = "closed", "closed without an answer"
+    OPEN = "open", _("open")
+    ANSWERED = "answered", _("answered")
+    CLOSED = "closed", _("closed without an answer")
 
 
 class CheckIn(ClinicRow):

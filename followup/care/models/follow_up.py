@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from followup.care.models.protocol import ProtocolVersion
 from followup.clinic.models import Patient, Staff
@@ -61,9 +62,9 @@ class Treatment(ClinicRow):
 class FollowUpState(models.TextChoices):
     """Where a follow-up stands."""
 
-    ACTIVE = "active", "active"
-    FINISHED = "finished", "finished"
-    STOPPED = "stopped", "stopped"
+    ACTIVE = "active", _("active")
+    FINISHED = "finished", _("finished")
+    STOPPED = "stopped", _("stopped")
 
 
 class FollowUp(ClinicRow):

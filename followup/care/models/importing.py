@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from followup.care.models.follow_up import Treatment
 from followup.clinic.models import Staff
@@ -12,23 +13,23 @@ from followup.lib.crypto import EncryptedJSONField, EncryptedTextField
 class ImportState(models.TextChoices):
     """uploaded -> checking -> checked -> running -> done, and for three minutes back again."""
 
-    UPLOADED = "uploaded", "uploaded"
-    CHECKING = "checking", "being checked"
-    CHECKED = "checked", "checked"
-    RUNNING = "running", "being imported"
-    DONE = "done", "imported"
-    UNDOING = "undoing", "being taken back"
-    UNDONE = "undone", "taken back"
+    UPLOADED = "uploaded", _("uploaded")
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("checked")
+    RUNNING = "running", _("being imported")
+    DONE = "done", _("imported")
+    UNDOING = "undoing", _("being taken back")
+    UNDONE = "undone", _("taken back")
 
 
 class RowFate(models.TextChoices):
     """What becomes of a row, or has become of it."""
 
-    NEW = "new", "new patient"
-    KNOWN = "known", "known patient"
-    SILENT = "silent", "nothing will be sent"
-    ALREADY = "already", "already there"
-    REFUSED = "refused", "error"
+    NEW = "new", _("new patient")
+    KNOWN = "known", _("known patient")
+    SILENT = "silent", _("nothing will be sent")
+    ALREADY = "already", _("already there")
+    REFUSED = "refused", _("error")
 
 
 class TreatmentImport(ClinicRow):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from followup.care.models.follow_up import FollowUp
 from followup.care.models.protocol import Kind, Step
@@ -12,11 +13,11 @@ from followup.clinic.rows import ClinicRow
 class PlannedState(models.TextChoices):
     """planned -> claimed -> done or skipped; planned -> cancelled."""
 
-    PLANNED = "planned", "planned"
-    CLAIMED = "claimed", "claimed"
-    DONE = "done", "done"
-    SKIPPED = "skipped", "skipped"
-    CANCELLED = "cancelled", "cancelled"
+    PLANNED = "planned", _("planned")
+    CLAIMED = "claimed", _("claimed")
+    DONE = "done", _("done")
+    SKIPPED = "skipped", _("skipped")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 class PlannedMessage(ClinicRow):

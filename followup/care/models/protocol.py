@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from followup.clinic.models import Channel, Staff
 from followup.clinic.rows import ClinicRow
@@ -11,34 +12,34 @@ from followup.clinic.rows import ClinicRow
 class Kind(models.TextChoices):
     """What a message is for."""
 
-    AFTERCARE = "aftercare", "aftercare"
-    SAFETY_CHECK = "safety_check", "breathing check"
-    CHECK_IN = "check_in", "check-in"
-    NUDGE = "nudge", "nudge"
-    NEXT_VISIT = "next_visit", "next visit"
-    BOOKING = "booking", "book your next visit"
+    AFTERCARE = "aftercare", _("aftercare")
+    SAFETY_CHECK = "safety_check", _("breathing check")
+    CHECK_IN = "check_in", _("check-in")
+    NUDGE = "nudge", _("nudge")
+    NEXT_VISIT = "next_visit", _("next visit")
+    BOOKING = "booking", _("book your next visit")
 
 
 class Anchor(models.TextChoices):
     """From which instant an offset counts."""
 
-    TREATMENT = "treatment", "the treatment"
-    NEXT_VISIT = "next_visit", "the next visit"
+    TREATMENT = "treatment", _("the treatment")
+    NEXT_VISIT = "next_visit", _("the next visit")
 
 
 class Window(models.TextChoices):
     """Between which hours a step may go out."""
 
-    REGULAR = "regular", "the clinic's hours for messages"
-    SAFETY = "safety", "every day until 20:30"
+    REGULAR = "regular", _("the clinic's hours for messages")
+    SAFETY = "safety", _("every day until 20:30")
 
 
 class StopRule(models.TextChoices):
     """What makes a step pointless."""
 
-    NONE = "none", "nothing"
-    NEW_TREATMENT = "new_treatment", "the patient has been treated again"
-    BOOKED = "booked", "the next visit has been booked"
+    NONE = "none", _("nothing")
+    NEW_TREATMENT = "new_treatment", _("the patient has been treated again")
+    BOOKED = "booked", _("the next visit has been booked")
 
 
 class Protocol(ClinicRow):

@@ -14,8 +14,8 @@ from followup.clinic.rows import ClinicRow
 class Channel(models.TextChoices):
     """By which way a message travels."""
 
-    SMS = "sms", "text"
-    EMAIL = "email", "email"
+    SMS = "sms", _("text")
+    EMAIL = "email", _("email")
 
 
 class Language(models.TextChoices):
@@ -28,16 +28,16 @@ class Language(models.TextChoices):
 class WindowSet(models.TextChoices):
     """Which hours automated messages keep to."""
 
-    SHIPPED = "shipped", "Mon-Sat 9:00-19:00, Sun 12:00-17:00"
-    STRICT = "strict", "Mon-Fri 10:00-18:00, Sat 10:00-17:00, Sun 12:00-17:00"
-    OWN = "own", "the clinic's own, weekday by weekday"
+    SHIPPED = "shipped", _("Mon-Sat 9:00-19:00, Sun 12:00-17:00")
+    STRICT = "strict", _("Mon-Fri 10:00-18:00, Sat 10:00-17:00, Sun 12:00-17:00")
+    OWN = "own", _("the clinic's own, weekday by weekday")
 
 
 class OptOutReply(models.TextChoices):
     """Who answers STOP, START and HELP; exactly one of the two does."""
 
-    PROVIDER = "provider", "the provider's own filter (Twilio's default)"
-    CLINIC = "clinic", "this system (message redaction, or the filter switched off)"
+    PROVIDER = "provider", _("the provider's own filter (Twilio's default)")
+    CLINIC = "clinic", _("this system (message redaction, or the filter switched off)")
 
 
 def known_time_zone(name: str) -> None:

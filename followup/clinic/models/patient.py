@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from followup.clinic.models.clinic import Channel, Language, known_time_zone
 from followup.clinic.models.staff import Staff
@@ -14,9 +15,9 @@ from followup.lib.crypto import EncryptedTextField
 class Anticoagulant(models.TextChoices):
     """Whether the patient takes a blood thinner; unknown is judged like no, and shown."""
 
-    YES = "yes", "yes"
-    NO = "no", "no"
-    UNKNOWN = "unknown", "unknown"
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("unknown")
 
 
 class Patient(ClinicRow):

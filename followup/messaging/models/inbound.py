@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from followup.clinic.models import Channel
 from followup.clinic.rows import ClinicRow
@@ -51,9 +52,9 @@ class Inbound(ClinicRow):
 class PhotoState(models.TextChoices):
     """Where a photo stands."""
 
-    WAITING = "waiting", "to be fetched"
-    STORED = "stored", "stored"
-    REFUSED = "refused", "refused"
+    WAITING = "waiting", _("to be fetched")
+    STORED = "stored", _("stored")
+    REFUSED = "refused", _("refused")
 
 
 class InboundPhoto(ClinicRow):

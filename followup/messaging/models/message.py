@@ -5,6 +5,7 @@ import uuid
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from followup.care.models import CheckIn, FollowUp, PlannedMessage
 from followup.clinic.models import Channel, Patient, Staff
@@ -16,34 +17,34 @@ from followup.messaging.models.template import TemplateVersion
 class MessageKind(models.TextChoices):
     """What a message is for: the planned kinds, and those that answer or alert."""
 
-    AFTERCARE = "aftercare", "aftercare"
-    SAFETY_CHECK = "safety_check", "breathing check"
-    CHECK_IN = "check_in", "check-in"
-    NUDGE = "nudge", "nudge"
-    NEXT_VISIT = "next_visit", "next visit"
-    BOOKING = "booking", "book your next visit"
-    QUESTION = "question", "next question"
-    REASK = "reask", "question in other words"
-    ACKNOWLEDGEMENT = "acknowledgement", "acknowledgement"
-    SAFETY_TEXT = "safety_text", "safety text"
-    OPT_OUT = "opt_out", "opt-out confirmed"
-    OPT_IN = "opt_in", "opt-in confirmed"
-    HELP = "help", "help"
-    MANUAL = "manual", "written by staff"
-    ALERT = "alert", "alert to staff"
-    TEST = "test", "test to oneself"
-    DIGEST = "digest", "weekly digest to admins"
+    AFTERCARE = "aftercare", _("aftercare")
+    SAFETY_CHECK = "safety_check", _("breathing check")
+    CHECK_IN = "check_in", _("check-in")
+    NUDGE = "nudge", _("nudge")
+    NEXT_VISIT = "next_visit", _("next visit")
+    BOOKING = "booking", _("book your next visit")
+    QUESTION = "question", _("next question")
+    REASK = "reask", _("question in other words")
+    ACKNOWLEDGEMENT = "acknowledgement", _("acknowledgement")
+    SAFETY_TEXT = "safety_text", _("safety text")
+    OPT_OUT = "opt_out", _("opt-out confirmed")
+    OPT_IN = "opt_in", _("opt-in confirmed")
+    HELP = "help", _("help")
+    MANUAL = "manual", _("written by staff")
+    ALERT = "alert", _("alert to staff")
+    TEST = "test", _("test to oneself")
+    DIGEST = "digest", _("weekly digest to admins")
 
 
 class Status(models.TextChoices):
     """queued -> sending -> accepted -> delivered, or failed(reason), or unknown for a while."""
 
-    QUEUED = "queued", "queued"
-    SENDING = "sending", "sending"
-    UNKNOWN = "unknown", "unknown"
-    ACCEPTED = "accepted", "accepted"
-    DELIVERED = "delivered", "delivered"
-    FAILED = "failed", "failed"
+    QUEUED = "queued", _("queued")
+    SENDING = "sending", _("sending")
+    UNKNOWN = "unknown", _("unknown")
+    ACCEPTED = "accepted", _("accepted")
+    DELIVERED = "delivered", _("delivered")
+    FAILED = "failed", _("failed")
 
 
 # Why a message that a person wrote failed: they thought better of it before it went.
@@ -143,11 +144,11 @@ class Message(ClinicRow):
 class Outcome(models.TextChoices):
     """How one try ended."""
 
-    ACCEPTED = "accepted", "accepted"
-    REFUSED = "refused", "refused for good"
-    LATER = "later", "to be tried again"
-    UNKNOWN = "unknown", "unknown"
-    NEVER_ARRIVED = "never_arrived", "never arrived"
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused for good")
+    LATER = "later", _("to be tried again")
+    UNKNOWN = "unknown", _("unknown")
+    NEVER_ARRIVED = "never_arrived", _("never arrived")
 
 
 class Attempt(ClinicRow):

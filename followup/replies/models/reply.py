@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from followup.care.models import CheckIn, FollowUp
 from followup.clinic.models import Patient, Staff
@@ -48,8 +49,8 @@ class Reply(ClinicRow):
 class Reader(models.TextChoices):
     """Who read a reply."""
 
-    PROGRAM = "program", "the reader"
-    STAFF = "staff", "a person"
+    PROGRAM = "program", _("the reader")
+    STAFF = "staff", _("a person")
 
 
 class ReadingRecord(ClinicRow):

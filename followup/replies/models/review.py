@@ -16,11 +16,11 @@ from followup.replies.models.reply import Reply
 class ItemKind(models.TextChoices):
     """Why a line is on the list."""
 
-    REPLY = "reply", "reply"
-    CALL = "call", "to call: a question could not be sent"
-    SILENT = "silent", "to call: no answer"
-    DELIVERY = "delivery", "message that did not arrive"
-    STRANGER = "stranger", "message from an unknown number"
+    REPLY = "reply", _("reply")
+    CALL = "call", _("to call: a question could not be sent")
+    SILENT = "silent", _("to call: no answer")
+    DELIVERY = "delivery", _("message that did not arrive")
+    STRANGER = "stranger", _("message from an unknown number")
 
 
 class Rank(models.IntegerChoices):

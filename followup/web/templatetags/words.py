@@ -8,6 +8,7 @@ from followup.web import moments, phrases, reach
 register = template.Library()
 
 register.filter("spoken", phrases.region)
+register.filter("rank", phrases.rank)
 register.filter("place", phrases.place)
 register.filter("bruise", phrases.bruise)
 register.filter("done", phrases.done)
