@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from followup.sandbox.demo_words import PASSWORD, THERAPIST
+from followup.sandbox.demo_words import ADMIN, PASSWORD, THERAPIST
 from followup.sandbox.house import House, house
 from tests.browser.find import chromium, flags
 
@@ -18,6 +18,12 @@ _FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 _DESKTOP, _PHONE = (1280, 860), (390, 844)
 _URGENT = "Grace O'Malley-Whitfield"
 _RETURNING = "Bao Tran"
+_WITH_A_COURSE = "Aiyana Begay"
+_OF_ADMINS = {
+    "template": "/templates/check_in/sms/en/",
+    "protocol": "/protocols/",
+    "report": "/reports/soreness/",
+}
 
 
 def main() -> int:
@@ -46,6 +52,14 @@ def _take_all(browser: Browser, running: House) -> None:
     _keep(on_desktop, "review")
     _fill_in_treatment(on_desktop)
     _keep(on_desktop, "treatment")
+    _open_course(on_desktop)
+    _keep(on_desktop, "patient")
+    on_desktop.goto("/overview/")
+    _keep(on_desktop, "overview")
+    by_admin = _signed_in(browser, running, _DESKTOP, who=ADMIN)
+    for name, address in _OF_ADMINS.items():
+        by_admin.goto(address)
+        _keep(by_admin, name)
     _keep(_phone_of_the_urgent(browser, running), "phones")
 
 
@@ -60,10 +74,12 @@ def _page(browser: Browser, address: str, size: tuple[int, int]) -> Page:
     return context.new_page()
 
 
-def _signed_in(browser: Browser, running: House, size: tuple[int, int]) -> Page:
+def _signed_in(
+    browser: Browser, running: House, size: tuple[int, int], *, who: str = THERAPIST
+) -> Page:
     page = _page(browser, running.web_url, size)
     page.goto("/")
-    page.get_by_label("Email").fill(THERAPIST)
+    page.get_by_label("Email").fill(who)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/review/")
@@ -73,6 +89,13 @@ def _signed_in(browser: Browser, running: House, size: tuple[int, int]) -> Page:
 def _open_urgent(page: Page) -> None:
     page.get_by_role("link", name=_URGENT).first.click()
     page.locator("#opened").get_by_text("Opened by").wait_for()
+
+
+def _open_course(page: Page) -> None:
+    page.goto("/review/")
+    page.get_by_role("link", name=_WITH_A_COURSE).first.click()
+    page.get_by_role("link", name="The whole course").click()
+    page.locator("svg").first.wait_for()
 
 
 def _fill_in_treatment(page: Page) -> None:
