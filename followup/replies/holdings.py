@@ -6,6 +6,7 @@ new row or a new encrypted column cannot be forgotten.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -20,7 +21,15 @@ from followup.care.models import (
 )
 from followup.clinic.models import Consent, ContactPoint, Patient
 from followup.clinic.rows import ClinicRow
-from followup.messaging.models import Attempt, Inbound, InboundPhoto, Message, PhotoState, Receipt
+from followup.messaging.models import (
+    AnswerLink,
+    Attempt,
+    Inbound,
+    InboundPhoto,
+    Message,
+    PhotoState,
+    Receipt,
+)
 from followup.replies.models import (
     Alert,
     Note,
@@ -59,6 +68,8 @@ class Holding:
         return self.model.objects.filter(found).order_by("pk")
 
 
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
 HOLDINGS = (
     Holding(
         ContactPoint, "patient", {"value": "", "unreachable_reason": "erased"}
@@ -79,6 +90,12 @@ HOLDINGS = (
     Holding(Message, "patient", {"to": "", "to_index": "", "subject": "", "body": ""}),
     Holding(Attempt, "message__patient", {"error": ""}),
     Holding(Receipt, "message__patient", {"raw": None}),
+    # A link that was sent leads nowhere any more.
+    Holding(
+        AnswerLink,
+        "message__patient",
+        {"draft": None, "drafted_at": None, "expires_at": _LONG_AGO},
+    ),
     # Photos before the inbounds by which they are found.
     Holding(
         InboundPhoto,
