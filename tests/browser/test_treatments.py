@@ -33,7 +33,8 @@ def test_a_returning_patient_is_found_previewed_logged_and_taken_back(
 def test_a_returning_patient_takes_four_inputs(signed_in: Open, maria: Patient) -> None:
     page = signed_in()
     page.goto("/treatments/new/")
-    page.keyboard.type("mar")  # 1: the field has the focus
+    expect(page.get_by_label("Patient")).to_be_focused()
+    page.keyboard.type("mar")  # 1
     page.get_by_role("link", name="Maria Lopez").click()  # 2
     page.locator('#map [data-region="knee"] path').first.click()  # 3
     page.get_by_role("button", name="Log the treatment").click()  # 4

@@ -16,8 +16,9 @@ OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 
 @pytest.fixture
-def old_key(settings: Settings) -> None:
+def old_key(settings: Settings, tmp_path: Path) -> None:
     settings.FIELD_KEYS = [OLD]
+    settings.PHOTO_ROOT = tmp_path
 
 
 def test_after_a_rotation_the_new_key_alone_opens_everything(
